@@ -1,0 +1,49 @@
+"""One change to one shop, collected and then committed by the store; webhooks are built after the last mutation."""
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from devstore.state.orders import Order
+from devstore.state.platform import Subject
+from devstore.state.shops import Customer, ShopState
+
+
+class Change:
+    """What an action changed and which topics it announces, in this order."""
+
+    def __init__(self, state: ShopState, now: datetime, new_id: Callable[[str], int]) -> None:
+        """Begin a change at this moment; Shopify's own times have no fractions of a second, so neither has `now`."""
+        self.state = state
+        self.now = now.replace(microsecond=0)
+        self.new_id = new_id
+        self.event_id = str(uuid.uuid4())
+        self.orders: dict[int, Order] = {}
+        self.customers: dict[int, Customer] = {}
+        self.shop_touched = False
+        self.documents: dict[tuple[str, str], Any] = {}
+        self.events: list[tuple[str, Subject]] = []
+
+    def touch(self, order: Order) -> Order:
+        """Mark an order as changed now."""
+        order.updated_at = max(order.updated_at, self.now)
+        return self.add_order(order)
+
+    def add_order(self, order: Order) -> Order:
+        """Store an order with the times it carries (for seeds)."""
+        self.orders[order.id] = order
+        return order
+
+    def add_customer(self, customer: Customer) -> Customer:
+        """Store a customer with the times it carries."""
+        self.customers[customer.id] = customer
+        return customer
+
+    def touch_shop(self) -> None:
+        """Mark the shop itself as changed."""
+        self.shop_touched = True
+
+    def emit(self, topic: str, subject: Subject | None = None) -> None:
+        """Announce a topic once this change is committed; nobody hears it while the app is not installed."""
+        self.events.append((topic, subject or Subject()))
