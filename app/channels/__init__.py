@@ -1,0 +1,1 @@
+"""Ways a customer's words come in and ours go out; one file a channel."""

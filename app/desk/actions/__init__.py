@@ -1,0 +1,1 @@
+"""One action of a rule or macro a file: it records, and never reaches the network."""

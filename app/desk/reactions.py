@@ -1,0 +1,141 @@
+"""The outbox's bookkeeping over all shops: events fan out into reactions, reactions are claimed and settled."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from app.domain.events import Event
+from app.models import EventRow, Reaction
+
+CLAIM = timedelta(minutes=5)  # longer than any job may run: a claim that ends early would run a thing twice
+STEPS = (5, 30, 120, 600, 3600)  # seconds until the next attempt
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One claimed reaction; `event` is rebuilt from its row."""
+
+    reaction_id: int
+    shop_id: int
+    event_id: int
+    name: str
+    event: Event
+    occurred_at: datetime
+    attempts: int
+
+
+def fan_out(session: Session, names_of: Mapping[str, Sequence[str]], now: datetime, limit: int = 200) -> list[int]:
+    """Turn undispatched events into reactions, once each; return the ids of the reactions made."""
+    events = session.scalars(
+        select(EventRow)
+        .where(EventRow.dispatched_at.is_(None))
+        .order_by(EventRow.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    made = [
+        Reaction(shop_id=row.shop_id, event_id=row.id, name=name, due_at=now)
+        for row in events
+        for name in names_of.get(row.name, ())
+    ]
+    for row in events:
+        row.dispatched_at = now
+    session.add_all(made)
+    session.flush()
+    return [reaction.id for reaction in made]
+
+
+def claim(session: Session, now: datetime, *, only: Iterable[str], per_shop: int = 20) -> list[Due]:
+    """Take what is due, a few of each shop in turn, so that one shop's burst does not stop another's work."""
+    due = (
+        Reaction.state == "WAITING",
+        Reaction.due_at <= now,
+        Reaction.name.in_(list(only)),
+        Reaction.claimed_until.is_(None) | (Reaction.claimed_until < now),
+    )
+    shops = session.scalars(select(Reaction.shop_id).where(*due).distinct()).all()
+    taken: list[Due] = []
+    for shop_id in shops:
+        query = (
+            select(Reaction)
+            .where(*due, Reaction.shop_id == shop_id)
+            .order_by(Reaction.id)
+            .limit(per_shop)
+            .with_for_update(skip_locked=True)
+        )
+        taken += _claimed(session, session.scalars(query).all(), now)
+    return sorted(taken, key=lambda item: item.reaction_id)
+
+
+def claim_one(session: Session, reaction_id: int, now: datetime) -> Due | None:
+    """Take one reaction by its id; None when another holds it or it is done."""
+    row = session.scalar(
+        select(Reaction)
+        .where(Reaction.id == reaction_id, Reaction.state == "WAITING", Reaction.due_at <= now)
+        .where(Reaction.claimed_until.is_(None) | (Reaction.claimed_until < now))
+        .with_for_update(skip_locked=True)
+    )
+    return _claimed(session, [row], now)[0] if row else None
+
+
+def _claimed(session: Session, rows: Sequence[Reaction], now: datetime) -> list[Due]:
+    events = {
+        row.id: row for row in session.scalars(select(EventRow).where(EventRow.id.in_([row.event_id for row in rows])))
+    }
+    taken = []
+    for row in rows:
+        row.claimed_until = now + CLAIM
+        row.attempts += 1
+        source = events[row.event_id]
+        event = Event.registry[source.name](**source.payload)
+        taken.append(Due(row.id, row.shop_id, row.event_id, row.name, event, source.occurred_at, row.attempts))
+    return taken
+
+
+def done(session: Session, reaction_id: int) -> None:
+    session.execute(
+        update(Reaction).where(Reaction.id == reaction_id).values(state="DONE", claimed_until=None, error="")
+    )
+
+
+def put_off(session: Session, due: Due, now: datetime, *, error: str, after: float | None = None) -> bool:
+    """Try again later; False when it was the last attempt and the reaction is now DEAD, for a person to see."""
+    if due.attempts > len(STEPS):
+        bury(session, due.reaction_id, error)
+        return False
+    wait = timedelta(seconds=after if after is not None else STEPS[due.attempts - 1])
+    session.execute(
+        update(Reaction)
+        .where(Reaction.id == due.reaction_id)
+        .values(due_at=now + wait, claimed_until=None, error=error[:2000])
+    )
+    return True
+
+
+def bury(session: Session, reaction_id: int, error: str) -> None:
+    session.execute(
+        update(Reaction).where(Reaction.id == reaction_id).values(state="DEAD", claimed_until=None, error=error[:2000])
+    )
+
+
+def is_work_due(session: Session, now: datetime) -> bool:
+    """Whether a ring was lost: undispatched events, or reactions nobody holds."""
+    if session.scalar(select(EventRow.id).where(EventRow.dispatched_at.is_(None)).limit(1)):
+        return True
+    waiting = (
+        select(Reaction.id)
+        .where(Reaction.state == "WAITING", Reaction.due_at <= now)
+        .where(Reaction.claimed_until.is_(None) | (Reaction.claimed_until < now))
+    )
+    return session.scalar(waiting.limit(1)) is not None
+
+
+def counts(session: Session) -> dict[str, int]:
+    """Reactions by state, for /metrics."""
+    rows = session.execute(
+        select(Reaction.state, func.count()).where(Reaction.state != "DONE").group_by(Reaction.state)
+    )
+    return dict(rows.tuples())

@@ -1,0 +1,55 @@
+"""The few kinds of refusal; each knows its code, and its words tell a person what to do."""
+
+
+class DeskError(Exception):
+    """A refusal a person can act on. `code` is stable and for machines; the message is for people."""
+
+    code = "error"
+
+
+class NotFound(DeskError):
+    code = "not_found"
+
+
+class NotAllowed(DeskError):
+    code = "not_allowed"
+
+
+class Conflict(DeskError):
+    """The world moved on between looking and acting: look again."""
+
+    code = "conflict"
+
+
+class Rejected(DeskError):
+    """What was given cannot be used; `field` names the input where there is one."""
+
+    code = "rejected"
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class GatewayError(Exception):
+    """Something outside did not do what was asked. `retryable`: the same call may succeed later."""
+
+    retryable = False
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class Unavailable(GatewayError):
+    """Nothing happened over there; the same call may be made again."""
+
+    retryable = True
+
+
+class Refused(GatewayError):
+    """Nothing happened and asking again will not help; the message holds their own words."""
+
+
+class OutcomeUnknown(GatewayError):
+    """It may or may not have happened: look it up before anything is sent again."""

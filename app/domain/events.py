@@ -1,0 +1,148 @@
+"""One frozen record per thing that happened, past tense, ids only: what the outbox keeps and reactions get."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """`by_rule` is true on what a rule did: such events never trigger rules."""
+
+    registry: ClassVar[dict[str, type["Event"]]] = {}
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super(Event, cls).__init_subclass__(**kwargs)
+        Event.registry[cls.__name__] = cls
+
+    @property
+    def name(self) -> str:
+        return type(self).__name__
+
+    def payload(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class ShopInstalled(Event):
+    shop_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShopUninstalled(Event):
+    shop_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class BackfillStarted(Event):
+    backfill_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class BackfillMoved(Event):
+    """A bulk operation finished over there, or a part of it was imported: look again."""
+
+    backfill_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MessageReceived(Event):
+    message_id: int
+    conversation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MessageTranslated(Event):
+    message_id: int
+    conversation_id: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyQueued(Event):
+    message_id: int
+    conversation_id: int
+    by_rule: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSent(Event):
+    message_id: int
+    conversation_id: int
+    by_rule: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MessageFailed(Event):
+    message_id: int
+    conversation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationChanged(Event):
+    """Status, assignee, tag, order or language of a conversation; `what` names it."""
+
+    conversation_id: int
+    what: str
+    by_rule: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OrderChanged(Event):
+    order_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class FulfillmentCreated(Event):
+    order_id: int
+    fulfillment_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentMoved(Event):
+    """A tracking event arrived: `status` is Shopify's FulfillmentEventStatus, such as DELAYED."""
+
+    order_id: int
+    fulfillment_id: int
+    fulfillment_event_id: int
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRequested(Event):
+    refund_intent_id: int
+    order_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefundSettled(Event):
+    """Our intent reached an end: SUCCEEDED, REJECTED or NEEDS_REVIEW."""
+
+    refund_intent_id: int
+    order_id: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRecorded(Event):
+    """Shopify has a refund on this order: ours, or made elsewhere (`external`)."""
+
+    refund_id: int
+    order_id: int
+    external: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnRequested(Event):
+    """An agent asked for a return through us."""
+
+    return_intent_id: int
+    order_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnRecorded(Event):
+    """Shopify has a return on this order, or it changed; `status` is Shopify's ReturnStatus."""
+
+    return_id: int
+    order_id: int
+    status: str

@@ -1,0 +1,1 @@
+"""Where desk and network meet: read, call, record; one file a job."""

@@ -1,0 +1,111 @@
+"""All that is asynchronous, on one page: what reacts to what, what the clock does, and how both are drained."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+
+from app.desk import reactions
+from app.desk.desk import SYSTEM, Desk, desk_in
+from app.domain import events
+from app.domain.errors import DeskError, GatewayError
+from app.errands.runtime import Runtime
+from app.queue import DRAIN_OUTBOX
+
+log = structlog.get_logger()
+LINGER = 1.0  # seconds a drain waits for more before its process ends: a fork per event would hold 20 a second
+BUDGET = 180.0  # seconds after which a drain hands over to a fresh one
+
+
+@dataclass(frozen=True, slots=True)
+class InDesk:
+    """Only records: runs inside one transaction together with its own "done", so exactly once."""
+
+    call: Callable[[Desk, Any], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Reaches the network: claims and records by itself; `alone` gives it a job of its own."""
+
+    call: Callable[[Runtime, int, Any], None]
+    alone: bool = False
+
+
+REACTIONS: Mapping[type[events.Event], Mapping[str, InDesk | Outside]] = {}
+
+_NAMES = {event.__name__: tuple(by_name) for event, by_name in REACTIONS.items()}
+_BY_NAME: dict[str, InDesk | Outside] = {name: how for by_name in REACTIONS.values() for name, how in by_name.items()}
+_INLINE = [name for name, how in _BY_NAME.items() if not (isinstance(how, Outside) and how.alone)]
+_installed: list[Runtime] = []
+
+
+def install(runtime: Runtime) -> None:
+    """Jobs are named by path and get ids only; the process's runtime reaches them this way."""
+    _installed[:] = [runtime]
+
+
+def drain_outbox() -> None:
+    """Fan out and run all that the database says is due; whoever rings meanwhile is heard."""
+    runtime = _installed[0]
+    runtime.doorbell.answer(DRAIN_OUTBOX)
+    started = idle_since = time.monotonic()
+    while time.monotonic() - started < BUDGET:
+        if drain_once(runtime):
+            idle_since = time.monotonic()
+        elif time.monotonic() - idle_since > LINGER:
+            return
+        else:
+            time.sleep(0.02)
+    runtime.doorbell.ring(DRAIN_OUTBOX)
+
+
+def drain_once(runtime: Runtime, now: datetime | None = None) -> int:
+    """One turn: returns how many reactions ran."""
+    moment = now or datetime.now(UTC)
+    with runtime.database.transaction(read_only=True) as session:
+        if not reactions.is_work_due(session, moment):
+            return 0
+    with runtime.database.transaction() as session:
+        reactions.fan_out(session, _NAMES, moment)
+        due = reactions.claim(session, moment, only=_INLINE)
+    for item in due:
+        react(runtime, item)
+    return len(due)
+
+
+def react(runtime: Runtime, due: reactions.Due) -> None:
+    """Run one claimed reaction and settle it: done, later, or dead with the reason for a person to read."""
+    how = _BY_NAME[due.name]
+    try:
+        if isinstance(how, InDesk):
+            with runtime.database.transaction() as session:
+                how.call(desk_in(session, due.shop_id, SYSTEM, datetime.now(UTC)), due.event)
+                reactions.done(session, due.reaction_id)
+            return
+        how.call(runtime, due.shop_id, due.event)
+        with runtime.database.transaction() as session:
+            reactions.done(session, due.reaction_id)
+    except Exception as error:  # noqa: BLE001 - settled here: the only place that decides between later and dead
+        _settle_failure(runtime, due, error)
+
+
+def _settle_failure(runtime: Runtime, due: reactions.Due, error: Exception) -> None:
+    permanent = isinstance(error, DeskError) or (isinstance(error, GatewayError) and not error.retryable)
+    words = f"{type(error).__name__}: {error}"
+    log.warning(
+        "reaction failed",
+        reaction=due.name,
+        shop_id=due.shop_id,
+        kind=type(error).__name__,
+        exc_info=not permanent,
+    )
+    with runtime.database.transaction() as session:
+        if permanent:
+            reactions.bury(session, due.reaction_id, words)
+        else:
+            after = error.retry_after if isinstance(error, GatewayError) else None
+            reactions.put_off(session, due, datetime.now(UTC), error=words, after=after)

@@ -1,0 +1,55 @@
+"""The doorbell: a job says only "go and look", by dotted path and ids; this module alone names jobs."""
+
+from dataclasses import dataclass
+
+from redis import Redis
+from redis.exceptions import RedisError
+from rq import Queue
+from rq.serializers import JSONSerializer
+
+EVENTS = "events"
+LONG = "long"
+NAMES = (EVENTS, LONG)
+
+DRAIN_OUTBOX = "app.jobs.drain_outbox"
+DRAIN_RECEIPTS = "app.jobs.drain_receipts"
+WORK = "app.jobs.work"
+JOB_SECONDS = 240
+RING_SECONDS = 60
+
+
+@dataclass(slots=True)
+class Doorbell:
+    """Rings at most once until somebody answers; a Redis that is away loses a ring, never a fact."""
+
+    redis: "Redis"
+
+    @classmethod
+    def at(cls, url: str) -> "Doorbell":
+        return cls(Redis.from_url(url, socket_timeout=5, socket_connect_timeout=1))
+
+    def queue(self, name: str) -> Queue:
+        return Queue(name, connection=self.redis, serializer=JSONSerializer)
+
+    def ring(self, path: str, *ids: int) -> bool:
+        """Ask for `path(*ids)`; False when the ring was lost or one is already waiting."""
+        name = LONG if path == WORK else EVENTS
+        key = _key(path, ids)
+        try:
+            if not self.redis.set(key, 1, nx=True, ex=RING_SECONDS):
+                return False
+            self.queue(name).enqueue(path, *ids, job_timeout=JOB_SECONDS, result_ttl=0, failure_ttl=86400)
+        except RedisError:
+            return False
+        return True
+
+    def answer(self, path: str, *ids: int) -> None:
+        """Called first by the job itself: what is recorded from now on rings again."""
+        try:
+            self.redis.delete(_key(path, ids))
+        except RedisError:
+            return
+
+
+def _key(path: str, ids: tuple[int, ...]) -> str:
+    return ":".join(["kakehashi", "ring", path, *map(str, ids)])

@@ -1,0 +1,106 @@
+"""Settings come from the environment, once, here; a wrong value stops the start with its name and a cure."""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+SHOPIFY = "https://{shop}"
+API_VERSION = re.compile(r"20\d\d-(01|04|07|10)")
+DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
+QUEUES = ("redis", "rediss", "unix")
+
+
+class SettingsError(Exception):
+    """A variable of the environment is missing or wrong; the message says which and what it should be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the process was told. `shopify_url_template` holds `{shop}`, the full myshopify.com name."""
+
+    port: int
+    data_dir: Path
+    database_url: str
+    redis_url: str
+    shopify_api_key: str
+    shopify_api_secret: str
+    shopify_old_api_secret: str
+    shopify_api_version: str
+    shopify_url_template: str
+    app_url: str
+    metrics_token: str
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:
+        data_dir = Path(env.get("DATA_DIR") or "var").absolute()
+        port = _port(env, "PORT", 8000)
+        return cls(
+            port=port,
+            data_dir=data_dir,
+            database_url=_url(env, "DATABASE_URL", f"sqlite:///{data_dir / 'kakehashi.sqlite3'}", DATABASES),
+            redis_url=_url(env, "REDIS_URL", f"unix://{data_dir / 'valkey' / 'valkey.sock'}", QUEUES),
+            shopify_api_key=_required(env, "SHOPIFY_API_KEY"),
+            shopify_api_secret=_required(env, "SHOPIFY_API_SECRET"),
+            shopify_old_api_secret=env.get("SHOPIFY_OLD_API_SECRET", ""),
+            shopify_api_version=_version(env),
+            shopify_url_template=_template(env),
+            app_url=_url(env, "APP_URL", f"http://127.0.0.1:{port}", ("http", "https")).rstrip("/"),
+            metrics_token=env.get("METRICS_TOKEN", ""),
+        )
+
+    @property
+    def api_secrets(self) -> tuple[str, ...]:
+        """The current secret first, then the one that rotation has not retired yet."""
+        return tuple(secret for secret in (self.shopify_api_secret, self.shopify_old_api_secret) if secret)
+
+    @property
+    def talks_to_shopify(self) -> bool:
+        return self.shopify_url_template == SHOPIFY
+
+    def shopify_url(self, shop: str, path: str) -> str:
+        return self.shopify_url_template.format(shop=shop) + path
+
+
+def _port(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name) or str(default)
+    if not text.isdecimal() or not 0 < int(text) < 65536:  # noqa: PLR2004 - the range of TCP ports
+        raise SettingsError(f"{name} is {text!r}; it should be a port number from 1 to 65535.")
+    return int(text)
+
+
+def _url(env: Mapping[str, str], name: str, default: str, schemes: tuple[str, ...]) -> str:
+    text = env.get(name) or default
+    if urlsplit(text).scheme not in schemes:
+        wanted = ", ".join(f"{scheme}://…" for scheme in schemes)
+        raise SettingsError(f"{name} is not an address Kakehashi can use; it should start with one of {wanted}.")
+    return text
+
+
+def _required(env: Mapping[str, str], name: str) -> str:
+    if not (text := env.get(name, "").strip()):
+        raise SettingsError(
+            f"{name} is not set. Copy it from the app's page in Shopify's Dev Dashboard, "
+            "or start with `make run`, which brings a development store and its own credentials."
+        )
+    return text
+
+
+def _version(env: Mapping[str, str]) -> str:
+    text = env.get("SHOPIFY_API_VERSION") or "2026-10"
+    if not API_VERSION.fullmatch(text):
+        raise SettingsError(f"SHOPIFY_API_VERSION is {text!r}; it should be a quarter such as 2026-10.")
+    return text
+
+
+def _template(env: Mapping[str, str]) -> str:
+    text = env.get("SHOPIFY_URL_TEMPLATE") or SHOPIFY
+    if not text.startswith(("http://", "https://")) or text.count("{shop}") != 1 or text.endswith("/"):
+        raise SettingsError(
+            f"SHOPIFY_URL_TEMPLATE is {text!r}; it should be an http(s) address that holds {{shop}} once "
+            f"and does not end in a slash, such as {SHOPIFY}."
+        )
+    return text

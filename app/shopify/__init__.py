@@ -1,0 +1,1 @@
+"""The gateway to Shopify: takes and returns domain types, never rows."""

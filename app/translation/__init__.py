@@ -1,0 +1,1 @@
+"""Translation engines, one file a protocol, behind one shape."""

@@ -1,0 +1,1 @@
+"""The pages agents see: they turn a request into one call and its result into HTML."""

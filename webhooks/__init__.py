@@ -1,0 +1,1 @@
+"""The edges that machines call: Shopify's webhooks and the channels' inbound hooks."""

@@ -1,0 +1,1 @@
+"""One webhook topic a file: TOPIC and handle(shop_id, payload)."""
