@@ -1,4 +1,4 @@
-"""What every page here needs from the running process: the store, the settings and the mailbox; nothing is imported from main."""
+"""What the pages need of the running process: store, settings, mailbox; nothing is imported from main."""
 
 from dataclasses import dataclass
 from typing import cast
@@ -9,6 +9,7 @@ from devstore.settings import Settings
 from devstore.store import Store
 from devstore.web.letters import Letters
 from devstore.web.smtp import MailFaults, MailServer
+from devstore.webhooks.sender import Sender
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +22,16 @@ class Mailbox:
 
 
 def store() -> Store:
-    return cast(Store, current_app.extensions["store"])
+    return cast("Store", current_app.extensions["store"])
 
 
 def settings() -> Settings:
-    return cast(Settings, current_app.extensions["settings"])
+    return cast("Settings", current_app.extensions["settings"])
 
 
 def mailbox() -> Mailbox:
-    return cast(Mailbox, current_app.extensions["mailbox"])
+    return cast("Mailbox", current_app.extensions["mailbox"])
+
+
+def sender() -> Sender:
+    return cast("Sender", current_app.extensions["sender"])

@@ -1,4 +1,4 @@
-"""Every mail that reached a customer or left one, kept in one SQLite file; a letter is added or deleted, never changed."""
+"""Every mail a customer got or wrote, in one SQLite file; a letter is added or deleted, never changed."""
 
 import sqlite3
 import threading
@@ -8,7 +8,6 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from enum import StrEnum
 from pathlib import Path
-from typing import cast
 
 
 class Way(StrEnum):
@@ -33,7 +32,7 @@ class Letter:
 
     @property
     def message(self) -> EmailMessage:
-        return cast(EmailMessage, message_from_bytes(self.raw, policy=policy.default))
+        return message_from_bytes(self.raw, policy=policy.default)
 
     @property
     def subject(self) -> str:
@@ -78,8 +77,9 @@ class Letters:
         self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute(
-            "CREATE TABLE IF NOT EXISTS letter (id INTEGER PRIMARY KEY AUTOINCREMENT, way TEXT NOT NULL, shop TEXT NOT NULL,"
-            " sender TEXT NOT NULL, recipient TEXT NOT NULL, received_at TEXT NOT NULL, raw BLOB NOT NULL, status INTEGER)"
+            "CREATE TABLE IF NOT EXISTS letter (id INTEGER PRIMARY KEY AUTOINCREMENT, way TEXT NOT NULL,"
+            " shop TEXT NOT NULL, sender TEXT NOT NULL, recipient TEXT NOT NULL, received_at TEXT NOT NULL,"
+            " raw BLOB NOT NULL, status INTEGER)"
         )
 
     def add(self, letter: Letter) -> Letter:
@@ -95,7 +95,8 @@ class Letters:
         )
         with self._lock:
             cursor = self._db.execute(
-                "INSERT INTO letter (way, shop, sender, recipient, received_at, raw, status) VALUES (?,?,?,?,?,?,?)", row
+                "INSERT INTO letter (way, shop, sender, recipient, received_at, raw, status) VALUES (?,?,?,?,?,?,?)",
+                row,
             )
             return self._one(cursor.lastrowid or 0)
 

@@ -1,4 +1,4 @@
-"""The customers' mailbox as web pages and JSON: mail is read here and answered from here, into the app's inbound address."""
+"""The customers' mailbox as pages and JSON: mail is read here and answered into the app's inbound address."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -19,7 +19,7 @@ LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; s
 
 
 def start_smtp(app: Flask, config: Settings) -> MailServer:
-    """Opens the letters, starts the SMTP server and hangs both on the app; `server.port` is the port it got."""
+    """Opens the letters, starts the SMTP server and hangs both on the app; `server.port` is the real one."""
     letters = Letters(config.data_dir / "mailbox.sqlite3")
     faults = MailFaults()
     server = smtp.start(letters, faults, writing.shop_of_address, config.smtp_port)
@@ -32,7 +32,9 @@ def index() -> str:
     address = request.args.get("who", "")
     letters = mailbox().letters
     chosen = letters.latest(address)
-    return render_template("devstore/mailbox.html", letters=chosen, addresses=letters.addresses(), who=address, letter=None)
+    return render_template(
+        "devstore/mailbox.html", letters=chosen, addresses=letters.addresses(), who=address, letter=None
+    )
 
 
 @pages.get("/mailbox/<int:letter_id>")
@@ -62,7 +64,11 @@ def show_html(letter_id: int) -> Response:
 def compose() -> str:
     letters = mailbox().letters
     return render_template(
-        "devstore/mailbox_new.html", shops=store().shops, addresses=letters.addresses(), people=_people(), who=""
+        "devstore/mailbox_new.html",
+        shops=store().shops,
+        addresses=letters.addresses(),
+        people=_people(),
+        who="",
     )
 
 
@@ -100,7 +106,7 @@ def clear() -> tuple[str, int]:
 
 @pages.post("/control/mailbox/messages")
 def send() -> tuple[Response, int]:
-    """JSON {shop, from, subject, text, in_reply_to?, name?, raw?}: writes as that customer; answers the app's status."""
+    """JSON {shop, from, subject, text, in_reply_to?, name?, raw?}: writes as that customer."""
     asked: dict[str, Any] = request.get_json()
     recipient = writing.support_address(asked["shop"])
     raw = asked["raw"].encode("utf-8", "surrogateescape") if asked.get("raw") else _written(asked, recipient)

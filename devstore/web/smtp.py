@@ -1,4 +1,4 @@
-"""The SMTP server that stands for every customer's mail provider: it accepts mail for anybody, and fails on demand."""
+"""The SMTP server that stands for every customer's provider: takes mail for anybody, fails on demand."""
 
 import asyncio
 import threading
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -51,7 +51,7 @@ class MailFaults:
 
 
 class Postman:
-    """aiosmtpd's handler: one letter per recipient, then the fault that is due, if any."""
+    """The handler of aiosmtpd: one letter per recipient, then the fault that is due, if any."""
 
     def __init__(self, letters: Letters, faults: MailFaults, shop_of: Callable[[str], str]) -> None:
         self._letters = letters
@@ -66,7 +66,7 @@ class Postman:
             return "451 4.3.0 Try again later"
         await asyncio.get_running_loop().run_in_executor(None, self._keep, envelope)
         if fault is MailFault.ACCEPT_THEN_DROP and server.transport is not None:
-            server.transport.abort()
+            cast("asyncio.Transport", server.transport).abort()
         return "250 2.0.0 Taken"
 
     def _keep(self, envelope: Envelope) -> None:
@@ -86,12 +86,15 @@ class MailServer(Controller):
 
     def start(self, *args: Any, **kwargs: Any) -> None:
         super().start(*args, **kwargs)
-        self.port = self.server.sockets[0].getsockname()[1]
+        self.port = self._real_port()
+
+    def _real_port(self) -> int:
+        return int(cast("asyncio.Server", self.server).sockets[0].getsockname()[1])
 
     def _trigger_server(self) -> None:
-        """aiosmtpd greets itself once to be sure; with port 0 it must first learn where it listens."""
-        self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+        """Greets itself once to be sure; with port 0 it must first learn where it listens."""
+        self.port = self._real_port()
+        super()._trigger_server()  # type: ignore[no-untyped-call]
 
 
 def start(letters: Letters, faults: MailFaults, shop_of: Callable[[str], str], port: int) -> MailServer:

@@ -1,4 +1,4 @@
-"""What a customer's mail program does: a proper threaded MIME mail, posted to the app's inbound address as mail providers do."""
+"""A customer's mail program: proper threaded MIME mail, posted to the app as mail providers do."""
 
 import hashlib
 import hmac
@@ -50,7 +50,9 @@ def shop_of_address(address: str) -> str:
 def write(draft: Draft) -> bytes:
     """The mail as bytes, CRLF lines, UTF-8."""
     mail = EmailMessage()
-    mail["From"] = formataddr((draft.sender_name, draft.sender)) if draft.sender_name else Address(addr_spec=draft.sender)
+    mail["From"] = (
+        formataddr((draft.sender_name, draft.sender)) if draft.sender_name else Address(addr_spec=draft.sender)
+    )
     mail["To"] = draft.recipient
     mail["Subject"] = " ".join(draft.subject.split())
     mail["Date"] = format_datetime(draft.now)

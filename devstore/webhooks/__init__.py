@@ -1,0 +1,1 @@
+"""Webhooks as Shopify sends them: payloads per family and the sender with its retries."""
