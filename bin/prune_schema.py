@@ -10,8 +10,8 @@ sys.path.insert(0, str(ROOT))
 from graphql import parse, validate  # noqa: E402 - the path above must be set first
 
 from devstore.schema.documents import app_documents, extra_document  # noqa: E402
-from devstore.schema.published import admin_schema  # noqa: E402
 from devstore.schema.pruning import prune  # noqa: E402
+from devstore.schema.published import admin_schema  # noqa: E402
 
 VERSION = "2026-10"
 

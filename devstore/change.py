@@ -3,10 +3,9 @@
 import uuid
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from devstore.state.orders import Order
-from devstore.state.platform import Subject
+from devstore.state.platform import IdempotencyRecord, Job, Subject
 from devstore.state.shops import Customer, ShopState
 
 
@@ -22,7 +21,9 @@ class Change:
         self.orders: dict[int, Order] = {}
         self.customers: dict[int, Customer] = {}
         self.shop_touched = False
-        self.documents: dict[tuple[str, str], Any] = {}
+        self.leaving = False  # the app is uninstalled once this change was announced
+        self.jobs: list[Job] = []
+        self.used_keys: list[IdempotencyRecord] = []
         self.events: list[tuple[str, Subject]] = []
 
     def touch(self, order: Order) -> Order:
@@ -43,6 +44,14 @@ class Change:
     def touch_shop(self) -> None:
         """Mark the shop itself as changed."""
         self.shop_touched = True
+
+    def later(self, job: Job) -> None:
+        """Have a job done after its time has come."""
+        self.jobs.append(job)
+
+    def use_key(self, record: IdempotencyRecord) -> None:
+        """Remember an idempotency key together with what it did, or neither."""
+        self.used_keys.append(record)
 
     def emit(self, topic: str, subject: Subject | None = None) -> None:
         """Announce a topic once this change is committed; nobody hears it while the app is not installed."""

@@ -34,7 +34,7 @@ def decode(kind: Any, data: Any) -> Any:
     if origin is dict:
         return {key: decode(get_args(kind)[1], item) for key, item in data.items()}
     if is_dataclass(kind):
-        hints = _hints(kind)
+        hints = _hints(kind)  # type: ignore[arg-type]
         return kind(**{name: decode(hints[name], item) for name, item in data.items() if name in hints})  # type: ignore[operator]
     return _scalar(kind, data)
 

@@ -35,10 +35,11 @@ class Outbox:
         new_id: Callable[[str], int],
     ) -> dict[tuple[str, str], Any]:
         """Make a delivery of each announced topic and return the documents to store with the change."""
-        if change.state.shop.scopes is None:
-            return {}
         writes: dict[tuple[str, str], Any] = {}
+        installed = change.state.shop.scopes is not None
         for topic, subject in change.events:
+            if not (installed or topic == "shop/redact"):  # which comes two days after the uninstall
+                continue
             text = json.dumps(build(topic, change.state, subject), ensure_ascii=False, separators=(",", ":"))
             delivery = self._new(change, topic, text, new_id("Delivery"))
             writes[_key(delivery)] = encode(delivery)

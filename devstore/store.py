@@ -103,12 +103,30 @@ class Store:
         for customer in change.customers.values():
             change.state.customers[customer.id] = customer
             writes["customer", _key(domain, customer.id)] = encode(customer)
+        writes.update(self._platform_writes(change))
+        writes.update(self.outbox.take(change, self._payload, self.new_id))
+        if change.leaving:
+            writes.update(self._forget_tokens(change))
         if change.shop_touched:
             writes["shop", domain] = encode(change.state.shop)
-        writes.update(change.documents)
-        writes.update(self.outbox.take(change, self._payload, self.new_id))
         self.documents.write(writes)
         self.outbox.bell.set()
+
+    def _forget_tokens(self, change: Change) -> dict[tuple[str, str], Any]:
+        change.state.shop.scopes = None
+        dead = [key for key, token in self.tokens.items() if token.shop == change.state.shop.domain]
+        for key in dead:
+            del self.tokens[key]
+        return {("token", key): None for key in dead}
+
+    def _platform_writes(self, change: Change) -> dict[tuple[str, str], Any]:
+        for job in change.jobs:
+            self.jobs[job.id] = job
+        for record in change.used_keys:
+            self.idempotency[record.shop, record.key] = record
+        jobs = {("job", job.id): encode(job) for job in change.jobs}
+        keys = {("idempotency", f"{item.shop}/{item.key}"): encode(item) for item in change.used_keys}
+        return {**jobs, **keys}
 
     def _payload(self, topic: str, state: ShopState, subject: Subject) -> dict[str, Any]:
         return self.build_payload(topic, state, subject)
@@ -116,7 +134,7 @@ class Store:
     def save(self, kind: str, key: str, value: Any) -> None:
         """Write one platform document (a dataclass or plain JSON data) through; None removes it."""
         with self.lock:
-            self.documents.write({(kind, key): encode(value)})
+            self.documents.write({(kind, key): encode(value), ("meta", "ids"): self._ids})
 
     def save_token(self, token: Token) -> None:
         """Remember a token."""

@@ -1,1 +1,1 @@
-"""Shopify's published schema: how it is fetched, pruned and loaded; only pruned names are ever kept in the repository."""
+"""Shopify's published schema: fetched, pruned and loaded; only pruned names are kept in the repository."""

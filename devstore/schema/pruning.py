@@ -9,7 +9,6 @@ from graphql import (
     DirectiveDefinitionNode,
     DocumentNode,
     EnumTypeDefinitionNode,
-    FieldDefinitionNode,
     FieldNode,
     GraphQLAbstractType,
     GraphQLInputObjectType,
@@ -120,7 +119,7 @@ def _keep_one_concrete(schema: GraphQLSchema, kind: GraphQLAbstractType, uses: U
         uses.fields[kind.name][next(iter(kind.fields))] |= set()
 
 
-def _pruned(node: Node, uses: Uses) -> Node | None:
+def _pruned(node: Node, uses: Uses) -> Any:
     """Return a definition cut down to what is used, or None."""
     if isinstance(node, DirectiveDefinitionNode):
         return _bare(node) if node.name.value in DIRECTIVES else None
@@ -132,11 +131,10 @@ def _pruned(node: Node, uses: Uses) -> Node | None:
     return _bare(node) if isinstance(node, simple) and node.name.value in uses.plain else None
 
 
-def _pruned_fields(node: ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode, uses: Uses) -> Node:
+def _pruned_fields(node: ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode, uses: Uses) -> Any:
     used = uses.fields[node.name.value]
     fields = [
-        replace(item, arguments=_named(item.arguments, used[item.name.value]))
-        for item in _named(node.fields, used)
+        replace(item, arguments=_named(item.arguments, used[item.name.value])) for item in _named(node.fields, used)
     ]
     return _bare(replace(node, fields=tuple(fields), interfaces=_named(node.interfaces, uses.fields)))
 

@@ -81,7 +81,7 @@ class ShippingLine:
 
 @dataclass(slots=True)
 class Transaction:
-    """Money that moved or tried to: kind AUTHORIZATION, SALE, CAPTURE, REFUND, VOID; status SUCCESS, PENDING, FAILURE."""
+    """Money that moved or tried to: AUTHORIZATION, SALE, CAPTURE, REFUND or VOID; SUCCESS, PENDING or FAILURE."""
 
     id: int
     kind: str

@@ -1,0 +1,193 @@
+"""The life cycle of returns: REQUESTED, OPEN, CLOSED, DECLINED, CANCELED; no piece is ever on two live returns."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from devstore import figures
+from devstore.actions.errors import ActionError
+from devstore.change import Change
+from devstore.money import MoneyBag
+from devstore.state.orders import FulfillmentLine, LineItem, Order
+from devstore.state.platform import Subject
+from devstore.state.returns import Return, ReturnLine, ReverseFulfillmentOrder, ReverseLine
+
+
+@dataclass(frozen=True, slots=True)
+class WantedReturn:
+    """So many pieces of a fulfillment line to send back."""
+
+    fulfillment_line_id: int
+    quantity: int
+    reason_definition_id: int | None = None
+    reason_note: str = ""
+    customer_note: str | None = None
+    restocking_fee_percentage: Decimal | None = None
+
+
+def request_return(change: Change, order: Order, wanted: list[WantedReturn], fee: MoneyBag | None = None) -> Return:
+    """A customer asks to send something back; it waits for approval."""
+    returned = _new(change, order, wanted, "REQUESTED", fee)
+    announce(change, order, returned, "returns/request")
+    return returned
+
+
+def create_return(change: Change, order: Order, wanted: list[WantedReturn], fee: MoneyBag | None = None) -> Return:
+    """A merchant opens a return; Shopify announces it as approved."""
+    returned = _new(change, order, wanted, "OPEN", fee)
+    _expect_back(change, returned)
+    order.closed_at = None
+    announce(change, order, returned, "returns/approve")
+    return returned
+
+
+def approve_return(change: Change, order: Order, returned: Return) -> None:
+    """Approve a requested return."""
+    must_be(returned, "REQUESTED", "Return is not requested")
+    returned.status, returned.request_approved_at = "OPEN", change.now
+    _expect_back(change, returned)
+    announce(change, order, returned, "returns/approve")
+
+
+def decline_return(change: Change, order: Order, returned: Return, reason: str, note: str | None = None) -> None:
+    """Decline a requested return, with a reason."""
+    must_be(returned, "REQUESTED", "Return is not requested")
+    returned.status, returned.decline_reason, returned.decline_note = "DECLINED", reason, note
+    announce(change, order, returned, "returns/decline")
+
+
+def cancel_return(change: Change, order: Order, returned: Return) -> None:
+    """Cancel a return before anything was processed."""
+    must_be(returned, "OPEN", "Return is not open")
+    if any(line.processed for line in returned.lines):
+        raise ActionError("Return has processed items and cannot be canceled", "id", code="INVALID_STATE")
+    returned.status = "CANCELED"
+    for expected in returned.reverse_fulfillment_orders:
+        expected.status = "CANCELED"
+    announce(change, order, returned, "returns/cancel")
+
+
+def close_return(change: Change, order: Order, returned: Return) -> None:
+    """Close an open return."""
+    must_be(returned, "OPEN", "Return is not open")
+    returned.status, returned.closed_at = "CLOSED", change.now
+    announce(change, order, returned, "returns/close")
+
+
+def reopen_return(change: Change, order: Order, returned: Return) -> None:
+    """Open a closed return again."""
+    must_be(returned, "CLOSED", "Return is not closed")
+    returned.status, returned.closed_at = "OPEN", None
+    announce(change, order, returned, "returns/reopen")
+
+
+def remove_lines(change: Change, order: Order, returned: Return, quantities: dict[int, int]) -> None:
+    """Take unprocessed pieces off a return, by return line id."""
+    lines = {line.id: line for line in returned.lines}
+    for key, count in quantities.items():
+        if key not in lines or not 0 < count <= lines[key].quantity - lines[key].processed:
+            raise ActionError("Quantity cannot be removed", "returnLineItems")
+    for key, count in quantities.items():
+        lines[key].quantity -= count
+        for expected in reverse_lines(returned, key):
+            expected.quantity -= count
+    returned.lines = [line for line in returned.lines if line.quantity]
+    announce(change, order, returned, "returns/update")
+
+
+def line_item_of(order: Order, fulfillment_line_id: int) -> LineItem:
+    """The line item behind a fulfillment line."""
+    found = order.line(_fulfillment_line(order, fulfillment_line_id).line_item_id)
+    if found is None:
+        raise ActionError("Line item does not exist", code="NOT_FOUND")
+    return found
+
+
+def _new(change: Change, order: Order, wanted: list[WantedReturn], status: str, fee: MoneyBag | None) -> Return:
+    if not wanted:
+        raise ActionError("Return must have at least one line item", "returnLineItems", code="BLANK")
+    for item in wanted:
+        check_wanted(order, item, wanted)
+    lines = [
+        ReturnLine(
+            id=change.new_id("ReturnLineItem"),
+            fulfillment_line_id=item.fulfillment_line_id,
+            quantity=item.quantity,
+            reason_definition_id=item.reason_definition_id,
+            reason_note=item.reason_note,
+            customer_note=item.customer_note,
+            restocking_fee_percentage=item.restocking_fee_percentage,
+        )
+        for item in wanted
+    ]
+    name = f"{order.name}-R{len(order.returns) + 1}"
+    returned = Return(change.new_id("Return"), name, status, change.now, lines, shipping_fee=fee)
+    order.returns.append(returned)
+    return returned
+
+
+def check_wanted(order: Order, wanted: WantedReturn, every: list[WantedReturn]) -> None:
+    """Raise ActionError unless these pieces are fulfilled and on no other live return."""
+    line = _fulfillment_line(order, wanted.fulfillment_line_id)
+    asked = sum(item.quantity for item in every if item.fulfillment_line_id == line.id)
+    if not 0 < asked <= returnable(order, line):
+        raise ActionError("Quantity is not available to return", "returnLineItems", "quantity")
+
+
+def returnable(order: Order, line: FulfillmentLine) -> int:
+    """How many pieces of a fulfillment line can still go on a return."""
+    item = order.line(line.line_item_id)
+    on_returns = figures.returning_quantity(order, line.id)
+    left = line.quantity - on_returns
+    if item is None:
+        return 0
+    back = (
+        figures.refunded_quantity(order, item)
+        - figures.cancelled_quantity(order, item)
+        - _refunded_by_returns(order, item)
+    )
+    return max(0, left - max(0, back))
+
+
+def _refunded_by_returns(order: Order, item: LineItem) -> int:
+    return sum(
+        line.quantity
+        for refund in order.refunds
+        if refund.return_id is not None
+        for line in refund.lines
+        if line.line_item_id == item.id
+    )
+
+
+def _fulfillment_line(order: Order, number: int) -> FulfillmentLine:
+    parcels = (parcel for parcel in order.fulfillments if parcel.status != "CANCELLED")
+    found = next((line for parcel in parcels for line in parcel.lines if line.id == number), None)
+    if found is None:
+        raise ActionError("Fulfillment line item does not exist", "returnLineItems", code="NOT_FOUND")
+    return found
+
+
+def _expect_back(change: Change, returned: Return) -> None:
+    lines = [
+        ReverseLine(change.new_id("ReverseFulfillmentOrderLineItem"), line.id, line.quantity) for line in returned.lines
+    ]
+    expected = ReverseFulfillmentOrder(change.new_id("ReverseFulfillmentOrder"), "OPEN", lines)
+    returned.reverse_fulfillment_orders.append(expected)
+
+
+def reverse_lines(returned: Return, return_line_id: int) -> list[ReverseLine]:
+    """What is expected back of a return line."""
+    every = (line for whole in returned.reverse_fulfillment_orders for line in whole.lines)
+    return [line for line in every if line.return_line_id == return_line_id]
+
+
+def must_be(returned: Return, status: str, message: str) -> None:
+    """Raise ActionError in any other state."""
+    if returned.status != status:
+        raise ActionError(message, "id", code="INVALID_STATE")
+
+
+def announce(change: Change, order: Order, returned: Return, topic: str) -> None:
+    """Store the order and announce what happened to its return."""
+    change.touch(order)
+    change.emit(topic, Subject(order=order, returned=returned))
+    change.emit("orders/updated", Subject(order=order))
