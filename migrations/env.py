@@ -1,0 +1,26 @@
+"""Runs migrations on the database of the settings; a lock that is not had soon is given up, not waited for."""
+
+from alembic import context
+
+import app.models  # noqa: F401 - loads the tables, for `alembic check`
+from app.db import Base, create_engine
+
+
+def run() -> None:
+    engine = create_engine(context.config.get_main_option("sqlalchemy.url"))
+    with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET lock_timeout = '5s'")
+            connection.commit()
+        context.configure(
+            connection=connection,
+            target_metadata=Base.metadata,
+            render_as_batch=connection.dialect.name == "sqlite",
+            compare_type=False,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+    engine.dispose()
+
+
+run()
