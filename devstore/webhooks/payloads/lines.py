@@ -2,21 +2,21 @@
 
 from typing import Any
 
+from devstore import figures
 from devstore.money import MoneyBag
 from devstore.state.orders import Duty, LineItem, Order, TaxLine
-from devstore.webhooks.payloads import sums
 from devstore.webhooks.payloads.parts import gid, money_set, text, zero
 
 
 def line_item(line: LineItem, order: Order) -> dict[str, Any]:
-    left = sums.fulfillable_quantity(order, line)
-    shipped = sums.fulfilled_quantity(order, line)
+    left = figures.unfulfilled_quantity(order, line)
+    shipped = figures.fulfilled_quantity(order, line)
     discount = line.discount or zero(order)
     return {
         "id": line.id,
         "admin_graphql_api_id": gid("LineItem", line.id),
         "attributed_staffs": [],
-        "current_quantity": line.quantity - sums.refunded_quantity(order, line),
+        "current_quantity": line.quantity - figures.refunded_quantity(order, line),
         "fulfillable_quantity": left,
         "fulfillment_service": "manual",
         "fulfillment_status": ("partial" if left else "fulfilled") if shipped else None,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from devstore import figures
 from devstore.money import MoneyBag
 from devstore.state.orders import Order, ShippingLine
 from devstore.state.platform import Subject
@@ -83,7 +84,7 @@ def _head(order: Order, state: ShopState) -> dict[str, Any]:
         "order_status_url": f"https://{state.shop.domain}/{state.shop.id}/orders/{token}/authenticate",
         "discount_codes": [{"code": code, "amount": "0.00", "type": "percentage"} for code in order.discount_codes],
         "payment_gateway_names": sorted({item.gateway for item in order.transactions}),
-        "financial_status": sums.financial_status(order),
+        "financial_status": figures.financial_status(order).lower(),
         "fulfillment_status": sums.fulfillment_status(order),
         "currency": order.exchange.shop_currency,
         "presentment_currency": order.exchange.presentment_currency,

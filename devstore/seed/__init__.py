@@ -1,0 +1,1 @@
+"""The lived-in shops: invented people, goods and orders, the same at every first start but for its date."""
