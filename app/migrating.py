@@ -16,6 +16,8 @@ def config(url: str) -> Config:
     made = Config()
     made.set_main_option("script_location", str(FOLDER))
     made.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
+    made.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    made.set_main_option("path_separator", "os")
     return made
 
 

@@ -3,7 +3,16 @@
 from alembic import context
 
 import app.models  # noqa: F401 - loads the tables, for `alembic check`
-from app.db import Base, create_engine
+from app.db import Amount, Base, UtcTime, create_engine
+
+
+def render_item(kind: str, item: object, _autogen: object) -> str | bool:
+    """Draft our column types as SQL's own: a migration must not change when the code does."""
+    if kind == "type" and isinstance(item, UtcTime):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, Amount):
+        return 'sa.Numeric(20, 4).with_variant(sa.String(32), "sqlite")'
+    return False
 
 
 def run() -> None:
@@ -16,6 +25,7 @@ def run() -> None:
             connection=connection,
             target_metadata=Base.metadata,
             render_as_batch=connection.dialect.name == "sqlite",
+            render_item=render_item,
             compare_type=False,
         )
         with context.begin_transaction():

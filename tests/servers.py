@@ -37,7 +37,7 @@ def _postgres_bin() -> Path:
 
 
 @contextmanager
-def postgres() -> Iterator[str]:
+def postgres(*, durable: bool = False) -> Iterator[str]:
     """Run a fresh PostgreSQL; yields its address without a database name, ending in a slash."""
     tools, port = _postgres_bin(), free_port()
     folder = Path(tempfile.mkdtemp(prefix="kakehashi-pg-"))
@@ -47,7 +47,8 @@ def postgres() -> Iterator[str]:
     init = [*as_user, str(tools / "initdb"), "-D", str(data), "-U", "kakehashi", "-A", "trust", "-E", "UTF8"]
     subprocess.run([*init, "--locale=C.UTF-8", "-N"], check=True, capture_output=True)
     # durability is what the application asks of a server; a test's server need not survive a power cut
-    options = f"-p {port} -h 127.0.0.1 -k {folder} -c fsync=off -c max_connections=200"
+    fsync = "on" if durable else "off"
+    options = f"-p {port} -h 127.0.0.1 -k {folder} -c fsync={fsync} -c max_connections=200 -c shared_buffers=512MB"
     server = subprocess.Popen(
         [*as_user, str(tools / "postgres"), "-D", str(data), *options.split()],
         stdout=subprocess.DEVNULL,

@@ -1,0 +1,50 @@
+"""Migrations run up, down and up again on both databases and end where the models are."""
+
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, inspect, text
+
+import app.models  # noqa: F401 - loads the tables
+from app.db import Base, Database
+from app.migrating import FOLDER, config, is_at_head, migrate
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request, tmp_path):
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+        return
+    server = request.getfixturevalue("postgres_url")
+    engine = create_engine(server.replace("postgresql", "postgresql+psycopg") + "postgres")
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("DROP DATABASE IF EXISTS migrations WITH (FORCE)"))
+        connection.execute(text("CREATE DATABASE migrations"))
+        yield f"{server}migrations"
+    engine.dispose()
+
+
+def test_up_down_up_ends_where_the_models_are(empty_url):
+    migrate(empty_url)
+    command.downgrade(config(empty_url), "base")
+    database = Database(empty_url)
+    assert set(inspect(database.engine).get_table_names()) <= {"alembic_version"}
+    migrate(empty_url)
+    with database.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+    assert is_at_head(database)
+    database.close()
+
+
+def test_every_migration_goes_up_and_down_and_knows_no_code_of_ours():
+    files = sorted(Path(FOLDER, "versions").glob("*.py"))
+    assert files
+    for path in files:
+        source = path.read_text()
+        assert "import app" not in source, path.name
+        assert "from app" not in source, path.name
+        assert source.count("def upgrade()") == source.count("def downgrade()") == 1, path.name
+        assert path.name[:4].isdecimal(), path.name
