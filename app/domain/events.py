@@ -87,6 +87,13 @@ class ConversationChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class AutomationPaused(Event):
+    """Too many automatic messages left the shop within an hour: a person must look before any more go."""
+
+    sent: int
+
+
+@dataclass(frozen=True, slots=True)
 class OrderChanged(Event):
     order_id: int
 
@@ -109,6 +116,22 @@ class ShipmentMoved(Event):
 
 @dataclass(frozen=True, slots=True)
 class RefundRequested(Event):
+    refund_intent_id: int
+    order_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefundDue(Event):
+    """A refund on its way was left alone for too long: look again."""
+
+    refund_intent_id: int
+    order_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefundFailed(Event):
+    """Shopify recorded our refund, but its money did not move: a person must act."""
+
     refund_intent_id: int
     order_id: int
 
@@ -137,6 +160,23 @@ class ReturnRequested(Event):
 
     return_intent_id: int
     order_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnDue(Event):
+    """A return on its way was left alone for too long: look again."""
+
+    return_intent_id: int
+    order_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnSettled(Event):
+    """Our intent reached an end: SUCCEEDED, REJECTED or NEEDS_REVIEW."""
+
+    return_intent_id: int
+    order_id: int
+    state: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ class Rule(Base):
     shop_id: Mapped[ShopId]
     name: Mapped[str] = mapped_column(String(200))
     trigger: Mapped[Word]
+    once_per: Mapped[Word] = mapped_column(default="EVENT")
     conditions: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     actions: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
     position: Mapped[int] = mapped_column(default=0)
@@ -55,13 +56,17 @@ class Rule(Base):
 
 
 class RuleRun(Base):
-    """One evaluation, unique by cause: FIRED or SKIPPED, and the reason in words a person reads."""
+    """One evaluation, unique by cause: FIRED or SKIPPED, and the reason in words a person reads.
+
+    `code` and `detail` are what `reason` was made of, so that it can be said in another language.
+    """
 
     __tablename__ = "rule_runs"
     __table_args__ = (
         UniqueConstraint("shop_id", "rule_id", "cause_key"),
         Index(None, "shop_id", "conversation_id"),
         Index(None, "shop_id", "rule_id", "id"),
+        Index(None, "shop_id", "created_at"),
     )
 
     id: Mapped[Id]
@@ -72,4 +77,7 @@ class RuleRun(Base):
     cause_key: Mapped[str] = mapped_column(String(120))
     outcome: Mapped[Word]
     reason: Mapped[Line]
+    code: Mapped[Word]
+    detail: Mapped[Line]
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id", ondelete="CASCADE"))
     created_at: Mapped[Moment]

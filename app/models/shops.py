@@ -7,11 +7,13 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, UtcTime
-from app.models.columns import Currency, Id, Json, Line, MaybeMoment, Moment, ShopId, Word, Words
+from app.models.columns import Currency, Id, Json, Line, MaybeAmount, MaybeMoment, Moment, ShopId, Word, Words
 
 
 class Shop(Base):
-    """`sealed_*` columns are encrypted; `refreshing_until` lets one process at a time refresh the tokens."""
+    """`sealed_*` columns are encrypted; `refreshing_until` lets one process at a time refresh the tokens.
+    `agent_refund_limit`: the most one refund by an agent may cost, in `currency`; NULL is no limit.
+    """
 
     __tablename__ = "shops"
 
@@ -38,6 +40,9 @@ class Shop(Base):
     email_from_name: Mapped[Line]
     sealed_email_settings: Mapped[Words]
     automation_paused_at: Mapped[MaybeMoment]
+    automation_hourly_limit: Mapped[int] = mapped_column(default=200)
+    refunds_paused_at: Mapped[MaybeMoment]
+    agent_refund_limit: Mapped[MaybeAmount]
 
 
 class Backfill(Base):

@@ -1,0 +1,12 @@
+"""Which channel the conversation runs on."""
+
+from app.domain.rules.condition import N_, Condition, ValueKind
+from app.domain.rules.facts import Facts
+
+
+def _channel(facts: Facts) -> str | None:
+    channel = facts.conversation.channel
+    return channel.casefold() if channel else None
+
+
+CONDITION = Condition(label=N_("channel"), value_kind=ValueKind.CHOICE, read=_channel)

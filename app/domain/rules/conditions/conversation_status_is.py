@@ -1,0 +1,15 @@
+"""How the conversation stands."""
+
+from app.domain.messages import ConversationStatus
+from app.domain.rules.condition import N_, Condition, ValueKind
+from app.domain.rules.facts import Facts
+
+
+def _status(facts: Facts) -> str | None:
+    status = facts.conversation.status
+    return status.casefold() if status else None
+
+
+CONDITION = Condition(
+    label=N_("conversation status"), value_kind=ValueKind.CHOICE, read=_status, choices=tuple(ConversationStatus)
+)

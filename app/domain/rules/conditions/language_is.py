@@ -1,0 +1,12 @@
+"""Which language the customer speaks; "zh" also holds for zh-Hant and zh-Hans."""
+
+from app.domain.rules.condition import N_, Condition, ValueKind
+from app.domain.rules.facts import Facts
+
+
+def _language(facts: Facts) -> frozenset[str] | None:
+    tag = (facts.language or "").casefold()
+    return frozenset({tag, tag.partition("-")[0]}) if tag else None
+
+
+CONDITION = Condition(label=N_("customer's language"), value_kind=ValueKind.CHOICE, read=_language)

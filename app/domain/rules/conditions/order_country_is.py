@@ -1,0 +1,12 @@
+"""Which country the order at hand goes to, by its two-letter code."""
+
+from app.domain.rules.condition import N_, Condition, ValueKind
+from app.domain.rules.facts import Facts
+
+
+def _country(facts: Facts) -> str | None:
+    country = facts.order.country_code
+    return country.casefold() if country else None
+
+
+CONDITION = Condition(label=N_("order's country"), value_kind=ValueKind.CHOICE, read=_country)

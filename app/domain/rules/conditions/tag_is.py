@@ -1,0 +1,12 @@
+"""Which tags the conversation carries; one of those named is enough."""
+
+from app.domain.rules.condition import N_, Condition, ValueKind
+from app.domain.rules.facts import Facts, fold
+
+
+def _tags(facts: Facts) -> frozenset[str] | None:
+    tags = facts.conversation.tags
+    return None if tags is None else frozenset(fold(tag) for tag in tags)
+
+
+CONDITION = Condition(label=N_("tag"), value_kind=ValueKind.CHOICE, read=_tags)
