@@ -48,7 +48,8 @@ class RefundIntent(Base):
     """One confirmed refund. `state`: REQUESTED, SENDING, UNKNOWN, SUCCEEDED, REJECTED, NEEDS_REVIEW, CANCELLED.
 
     `request` is the exact JSON text that is sent and resent; `open_order_id` is the order while the intent is
-    open and NULL once it ended, so that the database allows one open intent an order.
+    open and NULL once it ended, so that the database allows one open intent an order. `problem` is our code for
+    what went wrong, `error` Shopify's words; `transactions` is a list of {"gid", "status", "amount"}.
     """
 
     __tablename__ = "refund_intents"
@@ -81,6 +82,8 @@ class RefundIntent(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     refund_gid: Mapped[Line]
     money_state: Mapped[Word]
+    transactions: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    problem: Mapped[Word]
     error: Mapped[Words]
     created_at: Mapped[Moment]
     first_sent_at: Mapped[MaybeMoment]
@@ -107,12 +110,14 @@ class ReturnIntent(Base):
     conversation_id: Mapped[MaybeConversationId]
     agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"))
     request: Mapped[Words]
+    selection: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     known_return_gids: Mapped[list[str]] = mapped_column(Json, default=list)
     state: Mapped[Word]
     claim: Mapped[Word]
     claimed_until: Mapped[MaybeMoment]
     attempts: Mapped[int] = mapped_column(default=0)
     return_gid: Mapped[Line]
+    problem: Mapped[Word]
     error: Mapped[Words]
     created_at: Mapped[Moment]
     first_sent_at: Mapped[MaybeMoment]

@@ -1,0 +1,110 @@
+"""Why a refund or a return cannot go on: one code each, and words that tell a person what to do next."""
+
+from app.domain.errors import Conflict, DeskError, NotAllowed, Rejected
+from app.domain.orders import OpenEnum
+
+
+def _(text: str) -> str:
+    """Mark for the catalogue; the edge translates."""
+    return text
+
+
+class Problem(OpenEnum):
+    """Stored on intents, so a code never changes its meaning."""
+
+    NOTHING_SELECTED = "NOTHING_SELECTED"
+    BAD_QUANTITY = "BAD_QUANTITY"
+    UNKNOWN_LINE = "UNKNOWN_LINE"
+    TOO_MANY = "TOO_MANY"
+    TOO_MANY_TO_RETURN = "TOO_MANY_TO_RETURN"
+    REASON_MISSING = "REASON_MISSING"
+    REASON_TOO_LONG = "REASON_TOO_LONG"
+    NO_MONEY = "NO_MONEY"
+    OVER_MAXIMUM = "OVER_MAXIMUM"
+    OVER_LIMIT = "OVER_LIMIT"
+    PAUSED = "PAUSED"
+    AGENT_GONE = "AGENT_GONE"
+    ORDER_GONE = "ORDER_GONE"
+    IN_PROGRESS = "IN_PROGRESS"
+    EXPIRED = "EXPIRED"
+    NOT_YOURS = "NOT_YOURS"
+    AMOUNT_CHANGED = "AMOUNT_CHANGED"
+    QUANTITY_CHANGED = "QUANTITY_CHANGED"
+    OTHER_AMOUNT_POSTED = "OTHER_AMOUNT_POSTED"
+    KEY_MISMATCH = "KEY_MISMATCH"
+    NEVER_CONFIRMED = "NEVER_CONFIRMED"
+    REFUSED = "REFUSED"
+    MONEY_FAILED = "MONEY_FAILED"
+    UNKNOWN = "UNKNOWN"
+
+
+WORDS: dict[Problem, str] = {
+    Problem.NOTHING_SELECTED: _("Nothing is selected. Choose at least one item or the shipping cost."),
+    Problem.BAD_QUANTITY: _("“%(given)s” is not a quantity. Enter a whole number."),
+    Problem.UNKNOWN_LINE: _("One of the selected items is not part of this order. Open the dialog again."),
+    Problem.TOO_MANY: _("Only %(left)s of “%(title)s” can still be refunded."),
+    Problem.TOO_MANY_TO_RETURN: _("Only %(left)s of “%(title)s” can still be returned."),
+    Problem.REASON_MISSING: _("Give a reason: it is kept with the order."),
+    Problem.REASON_TOO_LONG: _("The reason is too long. %(limit)s characters are possible."),
+    Problem.NO_MONEY: _("Shopify suggests no money for this selection. The payment may not be captured yet."),
+    Problem.OVER_MAXIMUM: _("This is more than Shopify can still refund on this order."),
+    Problem.OVER_LIMIT: _("This refund is above your limit of %(limit)s. Ask the shop's owner to make it."),
+    Problem.PAUSED: _("Refunds are paused in this shop. The shop's owner can allow them again."),
+    Problem.AGENT_GONE: _("The agent who asked for this may no longer refund. Nothing was sent."),
+    Problem.ORDER_GONE: _("Shopify no longer shows this order. Nothing was sent."),
+    Problem.IN_PROGRESS: _(
+        "Another agent or tab is already at work on this order. Wait until it has ended, then look again."
+    ),
+    Problem.EXPIRED: _("This preview is too old. Look at the new numbers and confirm again."),
+    Problem.NOT_YOURS: _("This preview was made by another agent. Make your own."),
+    Problem.AMOUNT_CHANGED: _(
+        "Shopify now computes another amount than the one you confirmed. No money moved. Look again and confirm."
+    ),
+    Problem.QUANTITY_CHANGED: _("The order changed after you confirmed. Nothing was sent. Look again and confirm."),
+    Problem.OTHER_AMOUNT_POSTED: _("The confirmed amount is not the one that was shown. Look again and confirm."),
+    Problem.KEY_MISMATCH: _(
+        "Shopify does not recognise this request as the one it saw before. It was stopped. "
+        "Check the order in Shopify before you start again."
+    ),
+    Problem.NEVER_CONFIRMED: _(
+        "Shopify's answer was lost and nothing was found afterwards. It will not be sent again. "
+        "Check the order in Shopify before you start again."
+    ),
+    Problem.REFUSED: _("Shopify refused: %(words)s"),
+    Problem.MONEY_FAILED: _("Shopify recorded the refund but the payment failed. Look at the order in Shopify."),
+    Problem.UNKNOWN: _("Something unexpected happened. Check the order in Shopify."),
+}
+
+
+class Explained(DeskError):
+    """A refusal with its code and the values in its words; the edge says it in the agent's language."""
+
+    problem: Problem
+    params: dict[str, object]
+
+    def explain(self, problem: Problem, params: dict[str, object]) -> str:
+        self.problem, self.params = problem, params
+        return WORDS[problem] % params if params else WORDS[problem]
+
+
+class NotRefundable(Rejected, Explained):
+    def __init__(self, problem: Problem, field: str = "", **params: object) -> None:
+        super().__init__(self.explain(problem, params), field)
+
+
+class NotReturnable(Rejected, Explained):
+    def __init__(self, problem: Problem, field: str = "", **params: object) -> None:
+        super().__init__(self.explain(problem, params), field)
+
+
+class MayNotRefund(NotAllowed, Explained):
+    def __init__(self, problem: Problem, **params: object) -> None:
+        super().__init__(self.explain(problem, params))
+
+
+class LookAgain(Conflict, Explained):
+    """`intent_id` is the one in the way, where there is one."""
+
+    def __init__(self, problem: Problem, intent_id: int = 0, **params: object) -> None:
+        super().__init__(self.explain(problem, params))
+        self.intent_id = intent_id
