@@ -43,6 +43,7 @@ class EventRow(Base):
     __tablename__ = "events"
     __table_args__ = (
         Index(None, "dispatched_at", "id"),
+        Index(None, "shop_id", "id"),  # the newest of a shop is the version every open inbox asks for
         Index(None, "shop_id", "conversation_id", "id"),
         Index(None, "shop_id", "order_id", "id"),
     )

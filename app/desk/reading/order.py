@@ -1,0 +1,224 @@
+"""What stands beside a conversation about its order: all from the mirror, no API call, a few queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.desk.desk import Desk
+from app.desk.reading.reader import web_link
+from app.domain.money import MoneyBag
+from app.models import (
+    FulfillmentEventRow,
+    FulfillmentRow,
+    LineItemRow,
+    Order,
+    RefundIntent,
+    RefundRow,
+    ReturnIntent,
+    ReturnRow,
+)
+from app.models.columns import bag
+
+ENDED = ("SUCCEEDED", "CANCELLED")  # the mirror shows what became of these
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    title: str
+    variant: str
+    sku: str
+    quantity: int
+    removed: int
+    unit_price: MoneyBag | None
+    image_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One tracking event."""
+
+    at: datetime
+    status: str
+    message: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    name: str
+    status: str
+    shipment_status: str
+    company: str
+    number: str
+    url: str
+    shipped_at: datetime
+    delivered_at: datetime | None
+    expected_at: datetime | None
+    scans: tuple[Scan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A refund or return that Shopify has; `elsewhere`: not made in this app."""
+
+    name: str
+    status: str
+    at: datetime
+    total: MoneyBag | None
+    items: int
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A refund or return asked for here that has not ended well yet."""
+
+    id: int
+    state: str
+    at: datetime
+    total: MoneyBag | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderBeside:
+    id: int
+    name: str
+    legacy_id: str
+    created_at: datetime
+    mirrored_at: datetime
+    cancelled_at: datetime | None
+    deleted: bool
+    test: bool
+    note: str
+    financial_status: str
+    fulfillment_status: str
+    ship_to: str
+    status_page_url: str
+    total: MoneyBag | None
+    sums: tuple[tuple[str, MoneyBag], ...]
+    lines: tuple[Line, ...]
+    parcels: tuple[Parcel, ...]
+    refunds: tuple[Given, ...]
+    returns: tuple[Given, ...]
+    refunds_under_way: tuple[Pending, ...]
+    returns_under_way: tuple[Pending, ...]
+
+
+def beside(desk: Desk, order: Order) -> OrderBeside:
+    return OrderBeside(
+        id=order.id,
+        name=order.name,
+        legacy_id=order.gid.rpartition("/")[2],
+        created_at=order.created_at,
+        mirrored_at=order.mirrored_at,
+        cancelled_at=order.cancelled_at,
+        deleted=order.deleted_at is not None,
+        test=order.test,
+        note=order.note,
+        financial_status=order.financial_status,
+        fulfillment_status=order.fulfillment_status,
+        ship_to=_ship_to(order),
+        status_page_url=web_link(order.status_page_url),
+        total=_bag(order, "total"),
+        sums=_sums(order),
+        lines=tuple(_line(order, row) for row in _of(desk, LineItemRow, order, LineItemRow.position)),
+        parcels=_parcels(desk, order),
+        refunds=tuple(_refund(order, row) for row in _of(desk, RefundRow, order, RefundRow.created_at)),
+        returns=tuple(_return(row) for row in _of(desk, ReturnRow, order, ReturnRow.id)),
+        refunds_under_way=_under_way(desk, RefundIntent, order),
+        returns_under_way=_under_way(desk, ReturnIntent, order),
+    )
+
+
+def _of(desk: Desk, model: type[Any], order: Order, by: Any) -> list[Any]:
+    return desk.all(desk.select(model).where(model.order_id == order.id).order_by(by))
+
+
+def _bag(order: Order, name: str) -> MoneyBag | None:
+    return _row_bag(order, order, name)
+
+
+def _row_bag(order: Order, row: Any, name: str) -> MoneyBag | None:
+    return bag(getattr(row, f"{name}_shop"), order.currency, getattr(row, name), order.presentment_currency)
+
+
+def _sums(order: Order) -> tuple[tuple[str, MoneyBag], ...]:
+    """The parts of the total that are not zero, in the order of a receipt."""
+    named = ((name, _bag(order, name)) for name in ("subtotal", "shipping", "duties", "tax", "refunded"))
+    return tuple((name, value) for name, value in named if value is not None and value.presentment)
+
+
+def _ship_to(order: Order) -> str:
+    address = order.shipping_address or {}
+    return ", ".join(filter(None, (address.get("city", ""), order.country_code)))
+
+
+def _line(order: Order, row: LineItemRow) -> Line:
+    return Line(
+        title=row.title,
+        variant=row.variant_title,
+        sku=row.sku,
+        quantity=row.quantity,
+        removed=row.quantity - row.current_quantity,
+        unit_price=_row_bag(order, row, "unit_price"),
+        image_url=web_link(row.image_url),
+    )
+
+
+def _parcels(desk: Desk, order: Order) -> tuple[Parcel, ...]:
+    rows: list[FulfillmentRow] = _of(desk, FulfillmentRow, order, FulfillmentRow.created_at)
+    if not rows:
+        return ()
+    events = desk.all(
+        desk.select(FulfillmentEventRow)
+        .where(FulfillmentEventRow.fulfillment_id.in_([row.id for row in rows]))
+        .order_by(FulfillmentEventRow.happened_at.desc(), FulfillmentEventRow.id.desc())
+    )
+    return tuple(_parcel(row, [event for event in events if event.fulfillment_id == row.id]) for row in rows)
+
+
+def _parcel(row: FulfillmentRow, events: Iterable[FulfillmentEventRow]) -> Parcel:
+    scans = tuple(
+        Scan(event.happened_at, event.status, event.message, ", ".join(filter(None, (event.city, event.country))))
+        for event in events
+    )
+    return Parcel(
+        name=row.name,
+        status=row.status,
+        shipment_status=row.shipment_status or (scans[0].status if scans else ""),
+        company=row.tracking_company,
+        number=row.tracking_number,
+        url=web_link(row.tracking_url),
+        shipped_at=row.created_at,
+        delivered_at=row.delivered_at,
+        expected_at=row.estimated_delivery_at,
+        scans=scans,
+    )
+
+
+def _refund(order: Order, row: RefundRow) -> Given:
+    items = sum(line.get("quantity", 0) for line in row.lines)
+    return Given("", "", row.created_at, _row_bag(order, row, "total"), items, elsewhere=row.intent_id is None)
+
+
+def _return(row: ReturnRow) -> Given:
+    items = sum(line.get("quantity", 0) for line in row.lines)
+    return Given(row.name, row.status, row.created_at or row.changed_at, None, items)
+
+
+def _under_way(desk: Desk, model: type[Any], order: Order) -> tuple[Pending, ...]:
+    rows = desk.all(
+        desk.select(model).where(model.order_id == order.id, model.state.not_in(ENDED)).order_by(model.id.desc())
+    )
+    return tuple(
+        Pending(
+            row.id,
+            row.state,
+            row.created_at,
+            _row_bag(order, row, "amount") if model is RefundIntent else None,
+            row.error,
+        )
+        for row in rows
+    )
