@@ -186,3 +186,10 @@ class ReturnRecorded(Event):
     return_id: int
     order_id: int
     status: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailArrived(Event):
+    """Raw bytes of a channel were stored and wait to be read."""
+
+    raw_id: int

@@ -58,7 +58,7 @@ class InboundMessage:
     """A customer's words as a channel parsed them; `raw` is the bytes as they came.
 
     `automated`: a machine wrote it (autoresponder, list, bounce), so nothing may answer it by itself.
-    `verified`: the channel vouches for the sender's address.
+    `verified`: the channel vouches for the sender; `customer_gid` is then who Shopify says it is, where it does.
     """
 
     channel: str
@@ -78,6 +78,7 @@ class InboundMessage:
     order_name: str = ""
     inquiry_kind: str = ""
     locale: str = ""
+    customer_gid: str = ""
     attachments: tuple[AttachmentInfo, ...] = field(default=())
 
 

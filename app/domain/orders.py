@@ -243,7 +243,10 @@ class OrderSnapshot:
     returns: tuple[Return, ...] | None = None
 
 
-ORDER_NAME = re.compile(r"(?<![\w#])#\s?([A-Z]{0,6}-?\d{3,10}(?:-[A-Z0-9]{1,4})?)(?!\w)", re.IGNORECASE)
+# Edges are judged by ASCII letters: 注文#1042は has no spaces.
+ORDER_NAME = re.compile(
+    r"(?<![A-Za-z0-9_#])#\s?([A-Z]{0,6}-?\d{3,10}(?:-[A-Z0-9]{1,4})?)(?![A-Za-z0-9_])", re.IGNORECASE | re.ASCII
+)
 
 
 def order_names(text: str) -> tuple[str, ...]:

@@ -107,7 +107,7 @@ class RawMessage(Base):
     """The bytes as they came, kept so that anything parsed wrongly can be parsed again."""
 
     __tablename__ = "raw_messages"
-    __table_args__ = (Index(None, "shop_id", "state"),)
+    __table_args__ = (UniqueConstraint("shop_id", "channel", "digest"), Index(None, "shop_id", "state"))
 
     id: Mapped[Id]
     shop_id: Mapped[ShopId]
