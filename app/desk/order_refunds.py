@@ -1,0 +1,53 @@
+"""Money that moved on a mirrored order: transactions and refunds; our own refund is known again, not told as new."""
+
+from sqlalchemy import select
+
+from app.desk.desk import Desk
+from app.domain.events import RefundRecorded
+from app.domain.orders import Refund, Transaction
+from app.models import Order, RefundIntent, RefundRow, TransactionRow
+
+
+def transaction(desk: Desk, order: Order, told: Transaction) -> bool:
+    row = desk.one(desk.select(TransactionRow).where(TransactionRow.gid == told.gid))
+    is_new = row is None
+    if row is None:
+        row = TransactionRow(order_id=order.id, gid=told.gid, created_at=told.created_at)
+    row.kind, row.status, row.gateway = told.kind, str(told.status), told.gateway
+    row.parent_gid, row.error = told.parent_gid, told.error
+    row.amount_shop, row.currency = told.amount.shop.amount, told.amount.shop.currency
+    row.amount, row.presentment_currency = told.amount.presentment.amount, told.amount.presentment.currency
+    changed = is_new or desk.session.is_modified(row)
+    desk.add(row)
+    return changed
+
+
+def refund(desk: Desk, order: Order, told: Refund, *, quiet: bool) -> bool:
+    """A total that was not told stays; the money behind it is what its transactions say."""
+    row = desk.one(desk.select(RefundRow).where(RefundRow.gid == told.gid))
+    is_new = row is None
+    if row is None:
+        row = RefundRow(order_id=order.id, gid=told.gid, created_at=told.created_at, lines=[])
+    if told.total is not None:
+        row.total_shop, row.total = told.total.shop.amount, told.total.presentment.amount
+    row.note = told.note
+    if told.lines:
+        row.lines = [
+            {"line_item": line.line_item_gid, "quantity": line.quantity, "restock_type": line.restock_type}
+            for line in told.lines
+        ]
+    row.intent_id = row.intent_id or _intent(desk, order, told)
+    changed = is_new or desk.session.is_modified(row)
+    desk.add(row)
+    for moved in told.transactions:
+        changed |= transaction(desk, order, moved)
+    if is_new and not quiet:
+        desk.record(RefundRecorded(row.id, order.id, external=row.intent_id is None))
+    return changed
+
+
+def _intent(desk: Desk, order: Order, told: Refund) -> int | None:
+    """The intent of ours that this refund is the echo of."""
+    del order
+    query = select(RefundIntent.id).where(RefundIntent.shop_id == desk.shop.id, RefundIntent.refund_gid == told.gid)
+    return desk.session.scalar(query)
