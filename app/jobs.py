@@ -1,5 +1,6 @@
 """All that is asynchronous, on one page: what reacts to what, what the clock does, and how both are drained."""
 
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from typing import Any
 
 import structlog
 
+from app.clock import Every
 from app.desk import reactions
 from app.desk.desk import SYSTEM, Desk, desk_in
 from app.domain import events
@@ -36,11 +38,13 @@ class Outside:
 
 
 REACTIONS: Mapping[type[events.Event], Mapping[str, InDesk | Outside]] = {}
+SCHEDULE: tuple[Every, ...] = ()
 
 _NAMES = {event.__name__: tuple(by_name) for event, by_name in REACTIONS.items()}
 _BY_NAME: dict[str, InDesk | Outside] = {name: how for by_name in REACTIONS.values() for name, how in by_name.items()}
 _INLINE = [name for name, how in _BY_NAME.items() if not (isinstance(how, Outside) and how.alone)]
 _installed: list[Runtime] = []
+stopping = threading.Event()  # set in a job whose worker was told to stop: a drain ends after its turn
 
 
 def install(runtime: Runtime) -> None:
@@ -53,7 +57,7 @@ def drain_outbox() -> None:
     runtime = _installed[0]
     runtime.doorbell.answer(DRAIN_OUTBOX)
     started = idle_since = time.monotonic()
-    while time.monotonic() - started < BUDGET:
+    while time.monotonic() - started < BUDGET and not stopping.is_set():
         if drain_once(runtime):
             idle_since = time.monotonic()
         elif time.monotonic() - idle_since > LINGER:
