@@ -33,6 +33,6 @@ def count(session: Session) -> Census:
             for topic, state, number in session.execute(receipts).tuples()
         },
         reactions=reactions.counts(session),
-        messages=dict(session.execute(messages).tuples()),
-        refunds=dict(session.execute(refunds).tuples()),
+        messages=dict(session.execute(messages).tuples().all()),
+        refunds=dict(session.execute(refunds).tuples().all()),
     )

@@ -138,4 +138,4 @@ def counts(session: Session) -> dict[str, int]:
     rows = session.execute(
         select(Reaction.state, func.count()).where(Reaction.state != "DONE").group_by(Reaction.state)
     )
-    return dict(rows.tuples())
+    return dict(rows.tuples().all())

@@ -116,7 +116,7 @@ def counts(session: Session) -> dict[str, int]:
         .where(WebhookReceipt.state.in_(("WAITING", "DEAD")))
         .group_by(WebhookReceipt.state)
     )
-    return dict(rows.tuples())
+    return dict(rows.tuples().all())
 
 
 def prune(session: Session, before: datetime, limit: int = 500) -> int:
