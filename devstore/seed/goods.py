@@ -52,12 +52,11 @@ BRANDS = (
         _CERAMICS,
         61_000_000_000,
         "Advanced",
-        (("ハナ", "森", "ja", True), ("Diego", "Ramos", "en", False)),
+        (("Hana", "Mori", "ja", True), ("Diego", "Ramos", "en", False)),
     ),
     Brand(MEI, "Mei Tea", _TEAS, 62_000_000_000, "Basic", (("Mei", "Tanaka", "ja", True),)),
 )
 
-LATIN_NAMES = {"ハナ": "hana", "Diego": "diego", "Mei": "mei"}
 LOCALES = (
     ("ja", "Japanese"),
     ("en", "English"),
@@ -103,7 +102,7 @@ def add_shop(store: Store, brand: Brand, founded: datetime) -> None:
 
 def _staff(brand: Brand, number: int, row: tuple[str, str, str, bool]) -> Staff:
     first, last, locale, owner = row
-    address = f"{LATIN_NAMES[first]}@{brand.domain.partition('.')[0]}.example"
+    address = f"{first.lower()}@{brand.domain.partition('.')[0]}.example"
     return Staff(brand.first_id + number, first, last, address, locale, owner)
 
 
