@@ -65,9 +65,8 @@ def verify_session_token(raw: str, settings: Settings) -> SessionToken:
     missing = [name for name in CLAIMS if not claims.get(name)]
     if missing or not all(isinstance(claims[name], str) for name in ("iss", "dest", "sub")):
         raise UnverifiedError(f"claims missing or of a wrong kind: {', '.join(missing)}")
-    dest, iss = urlsplit(claims["dest"]), urlsplit(claims["iss"])
-    shop = shop_name(dest.netloc)
-    if shop is None or dest.scheme != "https" or iss.scheme != "https" or iss.netloc.lower() != shop:
+    shop = _shop_of(claims["dest"])
+    if shop is None or _shop_of(claims["iss"]) != shop:
         raise UnverifiedError("dest and iss do not name one shop")
     return SessionToken(raw, shop, claims["sub"], datetime.fromtimestamp(int(claims["exp"]), UTC))
 
@@ -90,6 +89,14 @@ def _verified_claims(raw: str, settings: Settings) -> dict[str, Any]:
         # result.log.req holds the request: only its code may travel on.
         raise (ExpiredTokenError if result.log.code == "expired_id_token" else UnverifiedError)(result.log.code)
     return dict(result.id_token.claims)
+
+
+def _shop_of(address: str) -> str | None:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    return shop_name(parts.netloc) if parts.scheme == "https" else None
 
 
 def verify_webhook(raw: bytes, header: str, secrets: Sequence[str]) -> bool:
