@@ -9,6 +9,7 @@ from liquid import BoundTemplate, Environment, FalsyStrictUndefined
 from liquid.exceptions import LiquidError, UndefinedError
 
 from app.domain.errors import Rejected
+from app.domain.languages import canonical
 from app.domain.rules.facts import Facts
 
 # The names that Shopify's own notification templates use.
@@ -27,7 +28,6 @@ VARIABLES = (
     "shop.url",
 )
 LONGEST_NAME = 60
-CHINESE = {"zh": "zh-hans", "zh-cn": "zh-hans", "zh-sg": "zh-hans", "zh-tw": "zh-hant", "zh-hk": "zh-hant"}
 
 
 class MissingVariable(Exception):
@@ -65,7 +65,7 @@ def render(template: str, variables: Mapping[str, Any]) -> str:
         return _template(template).render(**variables).strip()
     except UndefinedError as error:
         raise MissingVariable(str(error.args[0]).removesuffix(" is undefined").strip("'")) from error
-    except LiquidError as error:
+    except (LiquidError, ValueError, TypeError, ArithmeticError) as error:  # filters pass on what Python says
         raise Rejected(f"This text cannot be used: {error.args[0]}") from error
 
 
@@ -73,11 +73,13 @@ def check(template: str, field: str = "") -> None:
     """Refuse a text that could never be sent: broken Liquid, or a variable that does not exist."""
     try:
         used = _template(template).global_variable_paths()
+        filters = _template(template).filter_names()
     except LiquidError as error:
         raise Rejected(f"This is not valid Liquid: {error.args[0]}", field) from error
-    unknown = sorted(set(used) - set(VARIABLES))
-    if unknown:
+    if unknown := sorted(set(used) - set(VARIABLES)):
         raise Rejected(f"There is no variable {', '.join(unknown)}.", field)
+    if strange := sorted(set(filters) - set(_LIQUID.filters)):
+        raise Rejected(f"There is no filter {', '.join(strange)}.", field)
 
 
 def variables_of(facts: Facts) -> dict[str, dict[str, str]]:
@@ -123,24 +125,13 @@ def _web_address(url: str | None) -> str | None:
 
 
 def _locale(language: str | None) -> str:
-    tag = _canonical(language or "en")
-    return {"zh-hans": "zh_Hans", "zh-hant": "zh_Hant"}.get(tag, tag.split("-", 1)[0])
+    return (canonical(language or "") or "en").replace("-", "_")
 
 
-def variant_for(languages: Collection[str], wanted: str | None, otherwise: str = "") -> str | None:
-    """Which of a macro's languages to use: the wanted one, else `otherwise` where that was allowed, else None."""
-    known = {_canonical(language): language for language in languages}
-    for tag in (wanted, otherwise):
-        canonical = _canonical(tag or "")
-        found = known.get(canonical) or known.get(canonical.split("-", 1)[0])
-        if found:
-            return found
-    return None
+def variant_for(known: Collection[str], wanted: str | None, otherwise: str = "") -> str | None:
+    """Which of a macro's languages to use: the wanted one, else `otherwise` where that was allowed, else None.
 
-
-def _canonical(tag: str) -> str:
-    """zh-TW is zh-hant, zh is zh-hans; the two are never mixed up, because they cannot be read for each other."""
-    lower = tag.casefold().replace("_", "-")
-    if lower.startswith(("zh-hant", "zh-hans")):
-        return lower[:7]
-    return CHINESE.get(lower, lower)
+    zh-Hans and zh-Hant never stand in for each other.
+    """
+    by_tag = {canonical(language): language for language in known}
+    return next((by_tag[tag] for tag in map(canonical, (wanted or "", otherwise)) if tag and tag in by_tag), None)

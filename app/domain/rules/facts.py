@@ -4,6 +4,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from app.domain.languages import canonical
 from app.domain.money import MoneyBag
 
 
@@ -97,4 +98,4 @@ class Facts:
     def language(self) -> str | None:
         """The language to speak to the customer in: what he wrote tells more than what a form once recorded."""
         known = (self.message.language, self.conversation.language, self.customer.language, self.order.locale)
-        return next((language for language in known if language), None)
+        return next((tag for tag in map(canonical, filter(None, known)) if tag), None)

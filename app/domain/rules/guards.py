@@ -66,7 +66,9 @@ def _agent_writing(seen: Circumstances) -> Reason | None:
     """An agent's exchange is not talked into; a parcel's news is no answer and may still go."""
     if not seen.is_answer or seen.agent_wrote_at is None:
         return None
-    return Reason(ReasonCode.AGENT_WRITING) if seen.now - seen.agent_wrote_at < AGENT_AT_WORK else None
+    has_answered = seen.agent_wrote_at > seen.happened_at
+    is_at_work = seen.now - seen.agent_wrote_at < AGENT_AT_WORK
+    return Reason(ReasonCode.AGENT_WRITING) if has_answered or is_at_work else None
 
 
 def _address_limit(seen: Circumstances) -> Reason | None:

@@ -39,7 +39,7 @@ WORDS: Mapping[ReasonCode, str] = {
     ReasonCode.REDACTED: N_("Did not write: this customer's data was erased."),
     ReasonCode.TOO_OLD: N_("Did not write: it happened more than 24 hours ago (%(detail)s)."),
     ReasonCode.NO_ADDRESS: N_("Did not write: no e-mail address of this customer is known."),
-    ReasonCode.AGENT_WRITING: N_("Did not answer: an agent wrote in the last 15 minutes."),
+    ReasonCode.AGENT_WRITING: N_("Did not answer: an agent has answered, or wrote within the last 15 minutes."),
     ReasonCode.ALREADY_ANSWERED: N_("Did not answer: another rule has already answered this."),
     ReasonCode.ADDRESS_LIMIT: N_("Did not write: this address already got %(detail)s automatic messages."),
     ReasonCode.SHOP_LIMIT: N_(

@@ -1,0 +1,45 @@
+"""The shape of an action: it only records, on the desk of the rule that takes it, and says what it did."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from app.desk.desk import Desk
+from app.desk.scenes import Scene
+from app.domain.rules.reasons import ReasonCode, Skip
+from app.models import Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """What an action gets: `once_key` is unique for this rule on this cause, whoever runs it how often."""
+
+    desk: Desk
+    scene: Scene
+    rule_id: int
+    once_key: str
+    is_answered: bool = False
+
+    @property
+    def conversation(self) -> Conversation:
+        """The conversation to change; an order event that opened none has nothing to change."""
+        if self.scene.conversation is None:
+            raise Skip(ReasonCode.NO_CONVERSATION)
+        return self.scene.conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was recorded: the conversation it was recorded in, and the message when there is one to send."""
+
+    conversation: Conversation
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """`label` and `value_label` are what an editor shows; `run` raises Skip where it must not act."""
+
+    label: str
+    value_label: str
+    run: Callable[[Acting, Any], Done]

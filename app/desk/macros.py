@@ -1,0 +1,149 @@
+"""A shop's macros: looked up, written out for one customer, and kept; a removed macro keeps its variants."""
+
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.desk import scenes
+from app.desk.desk import Desk
+from app.domain import macros
+from app.domain.errors import Conflict, NotFound, Rejected
+from app.domain.languages import canonical
+from app.domain.rules.facts import Facts
+from app.domain.rules.reasons import ReasonCode, Skip
+from app.models import Macro, MacroVariant
+
+LONGEST = 20_000
+NAME_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A macro's text for one customer, ready to send."""
+
+    macro: str
+    language: str
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class VariantText:
+    language: str
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class MacroPage:
+    id: int
+    name: str
+    variants: tuple[VariantText, ...]
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return tuple(variant.language for variant in self.variants)
+
+
+def everything(desk: Desk) -> list[MacroPage]:
+    """All macros that are not removed, by name, with their variants, in one query."""
+    return _pages(desk)
+
+
+def page(desk: Desk, macro_id: int) -> MacroPage:
+    found = _pages(desk, Macro.id == macro_id)
+    if not found:
+        raise NotFound(f"There is no macro {macro_id} in this shop.")
+    return found[0]
+
+
+def write(desk: Desk, ref: str | int, facts: Facts, otherwise: str = "") -> Written:
+    """The macro named or numbered `ref` in the customer's language, or in `otherwise` where that was allowed.
+
+    Skip says which macro, language or variable is missing: a text with a gap is never made.
+    """
+    found = _pages(desk, Macro.id == ref if isinstance(ref, int) else Macro.name == ref)
+    if not found:
+        raise Skip(ReasonCode.NO_MACRO, str(ref))
+    by_language = {variant.language: variant for variant in found[0].variants}
+    language = macros.variant_for(by_language, facts.language, otherwise)
+    if language is None:
+        raise Skip(ReasonCode.NO_VARIANT, facts.language or "?")
+    variant, variables = by_language[language], macros.variables_of(facts)
+    try:
+        subject = " ".join(macros.render(variant.subject, variables).split())
+        body = re.sub(r"\n{3,}", "\n\n", macros.render(variant.body, variables))
+    except macros.MissingVariable as missing:
+        raise Skip(ReasonCode.MISSING_VARIABLE, missing.name) from missing
+    except Rejected as broken:
+        raise Skip(ReasonCode.BROKEN, str(broken)) from broken
+    return Written(found[0].name, language, subject, body)
+
+
+def write_by_hand(desk: Desk, macro_id: int, conversation_id: int, language: str = "") -> Written:
+    """The same for an agent who chose the macro in a conversation; Rejected in words he can act on."""
+    facts = scenes.conversation_scene(desk, conversation_id).facts
+    try:
+        return write(desk, macro_id, facts, language or desk.shop.locale)
+    except Skip as skip:
+        raise Rejected(skip.reason.words) from skip
+
+
+def create(desk: Desk, name: str) -> int:
+    """A new macro without texts; a removed one of the same name comes back with its texts."""
+    wanted = " ".join(name.split())
+    if not wanted or len(wanted) > NAME_LENGTH:
+        raise Rejected("Give the macro a name of at most 200 letters.", "name")
+    row = desk.one(desk.select(Macro).where(Macro.name == wanted))
+    if row is None:
+        return int(desk.add(Macro(name=wanted, created_at=desk.now)).id)
+    if row.removed_at is None:
+        raise Conflict(f"There is already a macro named “{wanted}”.")
+    row.removed_at = None
+    return row.id
+
+
+def save_variant(desk: Desk, macro_id: int, text: VariantText) -> None:
+    """Keep the text of one language, once it is known that it can be sent."""
+    macro = desk.get(Macro, macro_id, lock=True)
+    language = canonical(text.language)
+    if not language:
+        raise Rejected(f"{text.language!r} is not a language such as ja, de or zh-Hant.", "language")
+    if not text.body.strip() or len(text.body) + len(text.subject) > LONGEST:
+        raise Rejected("Write a text of at most 20,000 letters.", "body")
+    macros.check(text.subject, "subject")
+    macros.check(text.body, "body")
+    query = desk.select(MacroVariant).where(MacroVariant.macro_id == macro.id, MacroVariant.language == language)
+    row = desk.one(query) or desk.add(MacroVariant(macro_id=macro.id, language=language))
+    row.subject, row.body = text.subject.strip(), text.body.strip().replace("\r\n", "\n")
+
+
+def remove_variant(desk: Desk, macro_id: int, language: str) -> None:
+    query = desk.select(MacroVariant).where(MacroVariant.macro_id == macro_id, MacroVariant.language == language)
+    row = desk.one(query)
+    if row is None:
+        raise NotFound(f"This macro has no text in {language}.")
+    desk.session.delete(row)
+
+
+def remove(desk: Desk, macro_id: int) -> None:
+    """Rules that use it will say in their log that it is not there."""
+    desk.get(Macro, macro_id).removed_at = desk.now
+
+
+def _pages(desk: Desk, *where: object) -> list[MacroPage]:
+    rows = desk.session.execute(
+        select(Macro, MacroVariant)
+        .outerjoin(MacroVariant, MacroVariant.macro_id == Macro.id)
+        .where(Macro.shop_id == desk.shop.id, Macro.removed_at.is_(None), *where)  # type: ignore[arg-type]
+        .order_by(Macro.name, MacroVariant.language)
+    ).tuples()
+    texts: dict[int, list[VariantText]] = {}
+    names: dict[int, str] = {}
+    for macro, variant in rows:
+        names[macro.id] = macro.name
+        texts.setdefault(macro.id, [])
+        if variant is not None:
+            texts[macro.id].append(VariantText(variant.language, variant.subject, variant.body))
+    return [MacroPage(macro_id, name, tuple(texts[macro_id])) for macro_id, name in names.items()]
