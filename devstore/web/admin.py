@@ -5,29 +5,16 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from devstore import idtokens
+from devstore.faults import Fault
 from devstore.state.orders import Order
 from devstore.web.admin_context import handle_of, order_of, seat, staff_of
 from devstore.web.admin_view import common, of_order, of_orders, pretty, who
 from devstore.web.context import sender, settings, store
-from devstore.web.id_tokens import launch_url, mint
+from devstore.web.launching import launch_url
 
 pages = Blueprint("admin", __name__, url_prefix="/admin")
 SHOWN = 120
-FAULTS = (
-    "commit_then_timeout",
-    "commit_then_502",
-    "reset_before_commit",
-    "reset_after_commit",
-    "throttled",
-    "http_429",
-    "user_errors",
-    "null_after_commit",
-    "pending_then_failure",
-    "stale_read",
-    "unauthorized",
-    "http_500",
-    "slow",
-)
 
 
 @pages.before_request
@@ -82,7 +69,7 @@ def id_token(handle: str) -> Response:
     here = seat(handle)
     asked = request.get_json(silent=True) or {}
     staff = staff_of(here.state, asked.get("staff"))
-    return jsonify({"id_token": mint(settings(), here.shop.domain, staff)})
+    return jsonify({"id_token": idtokens.issue(settings(), here.shop.domain, staff, store().now())})
 
 
 @pages.get("/<handle>/scopes")
@@ -131,7 +118,11 @@ def money(handle: str) -> str:
 
 @pages.get("/<handle>/faults")
 def faults(handle: str) -> str:
-    return render_template("devstore/faults.html", **common(seat(handle), "faults"), faults=FAULTS)
+    return render_template(
+        "devstore/faults.html",
+        **common(seat(handle), "faults"),
+        faults=[fault.value for fault in Fault if fault is not Fault.OK],
+    )
 
 
 @pages.get("/<handle>/webhooks")

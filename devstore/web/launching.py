@@ -1,34 +1,15 @@
-"""ID tokens as the admin gives them to an app: signed with its secret, good for a minute, never reused."""
+"""How Shopify loads an embedded app: the address with everything it adds, a fresh ID token and its hmac."""
 
 import base64
 import hashlib
 import hmac
 import time
-import uuid
+from datetime import UTC, datetime
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-import jwt
-
+from devstore import idtokens
 from devstore.settings import Settings
 from devstore.state.shops import Staff
-
-LIFETIME_SECONDS = 60
-
-
-def mint(settings: Settings, shop: str, staff: Staff) -> str:
-    now = int(time.time())
-    claims = {
-        "iss": f"https://{shop}/admin",
-        "dest": f"https://{shop}",
-        "aud": settings.api_key,
-        "sub": str(staff.id),
-        "exp": now + LIFETIME_SECONDS,
-        "nbf": now,
-        "iat": now,
-        "jti": str(uuid.uuid4()),
-        "sid": hashlib.sha256(f"{shop}:{staff.id}".encode()).hexdigest(),
-    }
-    return jwt.encode(claims, settings.api_secret, algorithm="HS256")
 
 
 def admin_host(shop: str) -> str:
@@ -43,7 +24,7 @@ def launch_url(settings: Settings, shop: str, staff: Staff, path: str) -> str:
     added = {
         "embedded": "1",
         "host": admin_host(shop),
-        "id_token": mint(settings, shop, staff),
+        "id_token": idtokens.issue(settings, shop, staff, datetime.now(UTC)),
         "locale": staff.locale,
         "session": hashlib.sha256(f"{shop}:{staff.id}".encode()).hexdigest(),
         "shop": shop,
