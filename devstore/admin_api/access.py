@@ -1,0 +1,77 @@
+"""Which access scopes a field needs; a token without one gets Shopify's ACCESS_DENIED and null."""
+
+from typing import Any
+
+from graphql import GraphQLError
+
+from devstore.admin_api.context import Context
+
+NEEDED: dict[tuple[str, str], tuple[str, ...]] = {
+    ("QueryRoot", "order"): ("read_orders",),
+    ("QueryRoot", "orders"): ("read_orders",),
+    ("QueryRoot", "ordersCount"): ("read_orders",),
+    ("QueryRoot", "refund"): ("read_orders",),
+    ("QueryRoot", "fulfillment"): ("read_fulfillments",),
+    ("QueryRoot", "return"): ("read_returns",),
+    ("QueryRoot", "returnCalculate"): ("read_returns",),
+    ("QueryRoot", "returnReasonDefinitions"): ("read_returns",),
+    ("QueryRoot", "returnableFulfillments"): ("read_orders", "read_returns"),
+    ("QueryRoot", "customer"): ("read_customers",),
+    ("QueryRoot", "customers"): ("read_customers",),
+    ("QueryRoot", "customerByIdentifier"): ("read_customers",),
+    ("QueryRoot", "locations"): ("read_locations",),
+    ("QueryRoot", "shopLocales"): ("read_locales",),
+    ("Order", "customer"): ("read_customers",),
+    ("Order", "returns"): ("read_returns",),
+    ("Customer", "orders"): ("read_orders",),
+    ("LineItem", "product"): ("read_products",),
+    ("LineItem", "variant"): ("read_products",),
+    ("Shop", "shopPolicies"): ("read_legal_policies",),
+    ("Mutation", "refundCreate"): ("write_orders",),
+    ("Mutation", "orderCancel"): ("write_orders",),
+    ("Mutation", "orderUpdate"): ("write_orders",),
+    ("Mutation", "tagsAdd"): ("write_orders",),
+    ("Mutation", "tagsRemove"): ("write_orders",),
+    ("Mutation", "bulkOperationRunQuery"): ("read_orders",),
+    ("Mutation", "fulfillmentEventCreate"): ("write_fulfillments",),
+    **{
+        ("Mutation", name): ("write_returns",)
+        for name in (
+            "returnCreate",
+            "returnRequest",
+            "returnApproveRequest",
+            "returnDeclineRequest",
+            "returnProcess",
+            "returnCancel",
+            "returnClose",
+            "returnReopen",
+            "removeFromReturn",
+            "reverseDeliveryCreateWithShipping",
+            "reverseDeliveryShippingUpdate",
+            "reverseFulfillmentOrderDispose",
+        )
+    },
+}
+
+
+def check(context: Context, parent: str, field: str) -> None:
+    """Raise ACCESS_DENIED unless the token has all scopes the field needs."""
+    for scope in NEEDED.get((parent, field), ()):
+        if not _granted(context, scope):
+            raise denied(field, scope)
+
+
+def _granted(context: Context, scope: str) -> bool:
+    return context.allowed(scope) if scope.startswith("read_") else scope in context.token.scopes
+
+
+def denied(field: str, scope: str) -> GraphQLError:
+    """Shopify's own words for a missing scope."""
+    extensions: dict[str, Any] = {
+        "code": "ACCESS_DENIED",
+        "documentation": "https://shopify.dev/api/usage/access-scopes",
+        "requiredAccess": f"`{scope}` access scope.",
+    }
+    return GraphQLError(
+        f"Access denied for {field} field. Required access: `{scope}` access scope.", extensions=extensions
+    )

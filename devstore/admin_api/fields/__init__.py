@@ -1,0 +1,1 @@
+"""How each type's fields are read: one table per type, functions of (source, context, arguments)."""

@@ -1,0 +1,122 @@
+"""The root fields of mutations: read the input, act, and answer refusals as userErrors."""
+
+from collections.abc import Callable
+from typing import Any
+
+from devstore.actions import orders as order_actions
+from devstore.actions.errors import ActionError
+from devstore.actions.fulfillments import Happening, add_fulfillment_event
+from devstore.admin_api.bulk import cancel_bulk, run_bulk
+from devstore.admin_api.context import GID, Context, gid, number
+from devstore.admin_api.fields.base import Table
+from devstore.admin_api.refund_mutation import refund_create
+from devstore.admin_api.return_mutations import RETURN_MUTATIONS
+from devstore.state.orders import Order
+
+
+def _order(context: Context, given: str, *field: str) -> Order:
+    """The order to change: always as it is now, never a stale one."""
+    order = context.state.orders.get(number(given, "Order"))
+    if order is None or not context.visible(order):
+        raise ActionError("Order does not exist", *field, code="NOT_FOUND")
+    return order
+
+
+def _cancel(_: Any, context: Context, **asked: Any) -> dict[str, Any]:
+    method = asked.get("refundMethod") or {}
+    if method.get("storeCreditRefund"):
+        raise ActionError("This development store has no store credit", "refundMethod")
+    wanted = order_actions.Cancellation(
+        asked["reason"],
+        bool(asked["restock"]),
+        bool(method.get("originalPaymentMethodsRefund")),
+        asked.get("staffNote"),
+    )
+    order = _order(context, asked["orderId"], "orderId")
+    with context.store.change(context.domain) as change:
+        job = order_actions.request_cancel(change, order, wanted)
+    result = {
+        "id": gid("OrderCancelJobResult", job.id),
+        "done": False,
+        "status": "STARTED",
+        "errors": [],
+        "order": order,
+    }
+    return {"job": {"id": gid("Job", job.id), "done": False}, "jobResult": result, "orderCancelUserErrors": []}
+
+
+def _update(_: Any, context: Context, input: dict[str, Any]) -> dict[str, Any]:  # noqa: A002 - the schema's name
+    order = _order(context, input["id"], "id")
+    unknown = set(input) - {"id", "note", "tags", "email"}
+    if unknown:
+        raise ActionError(f"This development store cannot edit {', '.join(sorted(unknown))}", "input")
+    with context.store.change(context.domain) as change:
+        order_actions.edit_order(change, order, input.get("note"), input.get("tags"), input.get("email"))
+    return {"order": order}
+
+
+def _tagging(combine: Callable[[set[str], set[str]], set[str]]) -> Callable[..., dict[str, Any]]:
+    def tag(_: Any, context: Context, id: str, tags: list[str]) -> dict[str, Any]:  # noqa: A002 - the schema's name
+        found = GID.fullmatch(id)
+        if found is None or found[1] != "Order":
+            raise ActionError("This development store tags orders only", "id")
+        order = _order(context, id, "id")
+        with context.store.change(context.domain) as change:
+            order_actions.edit_order(change, order, tags=list(combine(set(order.tags), set(tags))))
+        return {"node": order}
+
+    return tag
+
+
+def _event(_: Any, context: Context, fulfillmentEvent: dict[str, Any]) -> dict[str, Any]:
+    given = fulfillmentEvent
+    found = context.inside("Fulfillment", given["fulfillmentId"])
+    if found is None:
+        raise ActionError("Fulfillment does not exist", "fulfillmentEvent", "fulfillmentId")
+    order = context.state.orders[found.order.id]
+    parcel = next(item for item in order.fulfillments if item.id == found.item.id)
+    happening = Happening(
+        given["status"],
+        given.get("message"),
+        given.get("city"),
+        given.get("country"),
+        given.get("happenedAt"),
+        given.get("estimatedDeliveryAt"),
+    )
+    with context.store.change(context.domain) as change:
+        event = add_fulfillment_event(change, order, parcel, happening)
+    return {"fulfillmentEvent": event}
+
+
+def _revoke(_: Any, context: Context, scopes: list[str]) -> dict[str, Any]:
+    unknown = [scope for scope in scopes if scope not in context.token.scopes]
+    if unknown:
+        raise ActionError(f"Scope {unknown[0]} was not granted", "scopes", code="UNKNOWN_SCOPES")
+    raise ActionError("Required scopes cannot be revoked", "scopes", code="CANNOT_REVOKE_REQUIRED_SCOPES")
+
+
+MUTATIONS: Table = {
+    "refundCreate": refund_create,
+    "orderCancel": _cancel,
+    "orderUpdate": _update,
+    "tagsAdd": _tagging(lambda before, given: before | given),
+    "tagsRemove": _tagging(lambda before, given: before - given),
+    "fulfillmentEventCreate": _event,
+    "appRevokeAccessScopes": _revoke,
+    "bulkOperationRunQuery": run_bulk,
+    "bulkOperationCancel": cancel_bulk,
+    **RETURN_MUTATIONS,
+}
+
+
+def run(name: str, context: Context, arguments: dict[str, Any], info: Any) -> dict[str, Any]:
+    """Run a mutation; what it refuses becomes userErrors beside nulls, and so does the fault of that name."""
+    errors = "orderCancelUserErrors" if name == "orderCancel" else "userErrors"
+    extra = {"info": info} if name == "refundCreate" else {}
+    try:
+        if context.fault == "user_errors":
+            raise ActionError("Refused, as the fault switchboard asked.")
+        payload = MUTATIONS[name](None, context, **arguments, **extra)
+    except ActionError as refused:
+        return {errors: [{"field": refused.field or None, "message": refused.message, "code": refused.code}]}
+    return {errors: [], **payload}

@@ -1,0 +1,101 @@
+"""refundCreate: @idempotent is required, remembered for a day, and a replay answers with the first refund."""
+
+import hashlib
+import json
+from datetime import timedelta
+from typing import Any
+
+from graphql import FieldNode, GraphQLError, value_from_ast_untyped
+
+from devstore.actions.errors import ActionError
+from devstore.actions.refunds import Payout, RefundRequest, create_refund
+from devstore.admin_api.context import Context, Of, number
+from devstore.admin_api.fields.suggestions import duties_of, wanted_of
+from devstore.refunding import Wanted
+from devstore.state.orders import Order, Refund
+from devstore.state.platform import IdempotencyRecord
+
+MEMORY = timedelta(hours=24)
+
+
+def refund_create(_: Any, context: Context, input: dict[str, Any], info: Any) -> dict[str, Any]:  # noqa: A002 - the schema's name
+    """Refund once per key: missing, clashing and mismatching keys are top-level errors, as refundCreate has no codes."""
+    key = idempotency_key(info.field_nodes[0], context.variables)
+    if key in context.clashing_keys:
+        raise _error("IDEMPOTENCY_CONCURRENT_REQUEST", "A request with this idempotency key is still running.")
+    fingerprint = hashlib.sha256(json.dumps(input, default=str).encode()).hexdigest()
+    earlier = context.store.idempotency.get((context.domain, key))
+    if earlier is not None and context.store.now() - earlier.at < MEMORY:
+        return _replay(context, earlier, fingerprint)
+    order = _order(context, input)
+    request = _request(context, order, input)
+    with context.store.change(context.domain) as change:
+        refund = create_refund(change, order, request)
+        record = IdempotencyRecord(key, context.domain, fingerprint, context.store.now(), refund.id, order.id)
+        change.use_key(record)
+    return {"refund": Of(order, refund), "order": order}
+
+
+def idempotency_key(node: FieldNode, variables: dict[str, Any]) -> str:
+    """The key of a field's @idempotent directive; without one refundCreate does not run."""
+    for mark in node.directives or ():
+        for argument in mark.arguments or ():
+            if mark.name.value == "idempotent" and argument.name.value == "key":
+                key = value_from_ast_untyped(argument.value, variables)
+                if isinstance(key, str) and key.strip():
+                    return key
+    raise _error("BAD_REQUEST", "The @idempotent directive is required for this mutation but was not provided.")
+
+
+def _error(code: str, message: str) -> GraphQLError:
+    return GraphQLError(message, extensions={"code": code})
+
+
+def _replay(context: Context, earlier: IdempotencyRecord, fingerprint: str) -> dict[str, Any]:
+    if earlier.fingerprint != fingerprint:
+        raise _error(
+            "IDEMPOTENCY_KEY_PARAMETER_MISMATCH", "The same idempotency key was used with different parameters."
+        )
+    order = context.state.orders[earlier.order_id or 0]
+    refund: Refund = next(item for item in order.refunds if item.id == earlier.refund_id)
+    return {"refund": Of(order, refund), "order": order}
+
+
+def _order(context: Context, given: dict[str, Any]) -> Order:
+    order = context.state.orders.get(number(given["orderId"], "Order"))
+    if order is None or not context.visible(order):
+        raise ActionError("Order does not exist", "orderId")
+    for item in given.get("transactions") or ():
+        if number(item["orderId"], "Order") != order.id:
+            raise ActionError("Transaction belongs to another order", "transactions", "orderId")
+    return order
+
+
+def _request(context: Context, order: Order, given: dict[str, Any]) -> RefundRequest:
+    if given.get("refundMethods"):
+        raise ActionError("This development store has no store credit", "refundMethods")
+    shipping = given.get("shipping") or {}
+    asked = wanted_of(order, given)
+    for line in asked.lines:
+        _check_location(context, line.location_id)
+    return RefundRequest(
+        Wanted(
+            asked.lines, shipping.get("amount"), full_shipping=bool(shipping.get("fullRefund")), duties=duties_of(given)
+        ),
+        [_payout(item) for item in given.get("transactions") or ()],
+        given.get("currency"),
+        given.get("note"),
+        allow_over_refunding=bool(given.get("allowOverRefunding")),
+        fails_after=context.fault_seconds if context.fault == "pending_then_failure" else None,
+    )
+
+
+def _check_location(context: Context, location_id: int | None) -> None:
+    known = {place.id for place in context.state.shop.locations if place.active}
+    if location_id is not None and location_id not in known:
+        raise ActionError("Location does not exist", "refundLineItems", "locationId")
+
+
+def _payout(item: dict[str, Any]) -> Payout:
+    parent = item.get("parentId")
+    return Payout(item["amount"], number(parent, "OrderTransaction") if parent else None, item["gateway"], item["kind"])
