@@ -14,8 +14,10 @@ from app.desk import reactions
 from app.desk.desk import SYSTEM, Desk, desk_in
 from app.domain import events
 from app.domain.errors import DeskError, GatewayError
+from app.errands import process_receipts
+from app.errands.process_receipts import Handler
 from app.errands.runtime import Runtime
-from app.queue import DRAIN_OUTBOX
+from app.queue import DRAIN, LONG, WORK
 
 log = structlog.get_logger()
 LINGER = 1.0  # seconds a drain waits for more before its process ends: a fork per event would hold 20 a second
@@ -42,33 +44,46 @@ SCHEDULE: tuple[Every, ...] = ()
 
 _NAMES = {event.__name__: tuple(by_name) for event, by_name in REACTIONS.items()}
 _BY_NAME: dict[str, InDesk | Outside] = {name: how for by_name in REACTIONS.values() for name, how in by_name.items()}
-_INLINE = [name for name, how in _BY_NAME.items() if not (isinstance(how, Outside) and how.alone)]
-_installed: list[Runtime] = []
+_ALONE = [name for name, how in _BY_NAME.items() if isinstance(how, Outside) and how.alone]
+_INLINE = [name for name in _BY_NAME if name not in _ALONE]
+_installed: list[tuple[Runtime, Mapping[str, Handler]]] = []
 stopping = threading.Event()  # set in a job whose worker was told to stop: a drain ends after its turn
 
 
-def install(runtime: Runtime) -> None:
-    """Jobs are named by path and get ids only; the process's runtime reaches them this way."""
-    _installed[:] = [runtime]
+def install(runtime: Runtime, handlers: Mapping[str, Handler] | None = None) -> None:
+    """Jobs are named by path and get ids only; the runtime and the webhook topics' handlers reach them this way."""
+    _installed[:] = [(runtime, handlers or {})]
 
 
-def drain_outbox() -> None:
-    """Fan out and run all that the database says is due; whoever rings meanwhile is heard."""
-    runtime = _installed[0]
-    runtime.doorbell.answer(DRAIN_OUTBOX)
+def drain() -> None:
+    """Process all receipts and reactions that the database says are due; whoever rings meanwhile is heard."""
+    runtime, handlers = _installed[0]
+    runtime.doorbell.answer(DRAIN)
     started = idle_since = time.monotonic()
     while time.monotonic() - started < BUDGET and not stopping.is_set():
-        if drain_once(runtime):
+        if process_receipts.drain_once(runtime, handlers).total + drain_once(runtime):
             idle_since = time.monotonic()
         elif time.monotonic() - idle_since > LINGER:
             return
         else:
             time.sleep(0.02)
-    runtime.doorbell.ring(DRAIN_OUTBOX)
+        if runtime.doorbell.is_waiting(LONG):
+            break
+    runtime.doorbell.ring(DRAIN)
+
+
+def work(reaction_id: int) -> None:
+    """Run one reaction that has a job of its own."""
+    runtime, _handlers = _installed[0]
+    runtime.doorbell.answer(WORK, reaction_id)
+    with runtime.database.transaction() as session:
+        due = reactions.claim_one(session, reaction_id, datetime.now(UTC))
+    if due:
+        react(runtime, due)
 
 
 def drain_once(runtime: Runtime, now: datetime | None = None) -> int:
-    """One turn: returns how many reactions ran."""
+    """One turn over the outbox: returns how many reactions ran; those that run alone are only rung for."""
     moment = now or datetime.now(UTC)
     with runtime.database.transaction(read_only=True) as session:
         if not reactions.is_work_due(session, moment):
@@ -76,6 +91,9 @@ def drain_once(runtime: Runtime, now: datetime | None = None) -> int:
     with runtime.database.transaction() as session:
         reactions.fan_out(session, _NAMES, moment)
         due = reactions.claim(session, moment, only=_INLINE)
+        alone = reactions.waiting(session, moment, only=_ALONE)
+    for reaction_id in alone:
+        runtime.doorbell.ring(WORK, reaction_id)
     for item in due:
         react(runtime, item)
     return len(due)

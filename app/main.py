@@ -19,8 +19,10 @@ from werkzeug.wrappers import Response
 
 from app import jobs, logs, outbox, worker
 from app.clock import Clock
+from app.errands.process_receipts import Handler
 from app.errands.runtime import Runtime
 from app.migrating import migrate
+from app.plugins import discover
 from app.settings import Settings, SettingsError
 from app.web import auth, errors
 
@@ -55,8 +57,13 @@ def start(settings: Settings) -> Runtime:
     logs.install()
     runtime = Runtime.start(settings)
     outbox.install(runtime)
-    jobs.install(runtime)
+    jobs.install(runtime, handlers())
     return runtime
+
+
+def handlers() -> dict[str, Handler]:
+    """What each webhook topic does, by looking in webhooks/topics."""
+    return {module.TOPIC: module.handle for module in discover("webhooks.topics").values()}
 
 
 def wsgi() -> Flask:

@@ -9,10 +9,10 @@ from rq.serializers import JSONSerializer
 
 EVENTS = "events"
 LONG = "long"
-NAMES = (EVENTS, LONG)
+NAMES = (LONG, EVENTS)  # what an agent waits for, such as a refund, goes before the stream of events
 
-DRAIN_OUTBOX = "app.jobs.drain_outbox"
-DRAIN_RECEIPTS = "app.jobs.drain_receipts"
+DRAIN = "app.jobs.drain"  # receipts and outbox share one job: two would wait for each other's idle time
+DRAIN_OUTBOX = DRAIN_RECEIPTS = DRAIN
 WORK = "app.jobs.work"
 JOB_SECONDS = 240
 RING_SECONDS = 60
@@ -42,6 +42,13 @@ class Doorbell:
         except RedisError:
             return False
         return True
+
+    def is_waiting(self, name: str) -> bool:
+        """Whether a job waits in that queue, so that a long-running one should make room."""
+        try:
+            return self.queue(name).count > 0
+        except RedisError:
+            return False
 
     def answer(self, path: str, *ids: int) -> None:
         """Called first by the job itself: what is recorded from now on rings again."""

@@ -70,6 +70,17 @@ def claim(session: Session, now: datetime, *, only: Iterable[str], per_shop: int
     return sorted(taken, key=lambda item: item.reaction_id)
 
 
+def waiting(session: Session, now: datetime, *, only: Iterable[str], limit: int = 100) -> Sequence[int]:
+    """The ids of due reactions of these names that nobody holds, oldest first."""
+    query = select(Reaction.id).where(
+        Reaction.state == "WAITING",
+        Reaction.due_at <= now,
+        Reaction.name.in_(list(only)),
+        Reaction.claimed_until.is_(None) | (Reaction.claimed_until < now),
+    )
+    return session.scalars(query.order_by(Reaction.id).limit(limit)).all()
+
+
 def claim_one(session: Session, reaction_id: int, now: datetime) -> Due | None:
     """Take one reaction by its id; None when another holds it or it is done."""
     row = session.scalar(
