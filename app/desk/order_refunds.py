@@ -1,11 +1,10 @@
 """Money that moved on a mirrored order: transactions and refunds; our own refund is known again, not told as new."""
 
-from sqlalchemy import select
-
+from app.desk import refund_echoes
 from app.desk.desk import Desk
 from app.domain.events import RefundRecorded
 from app.domain.orders import Refund, Transaction
-from app.models import Order, RefundIntent, RefundRow, TransactionRow
+from app.models import Order, RefundRow, TransactionRow
 
 
 def transaction(desk: Desk, order: Order, told: Transaction) -> bool:
@@ -19,6 +18,8 @@ def transaction(desk: Desk, order: Order, told: Transaction) -> bool:
     row.amount, row.presentment_currency = told.amount.presentment.amount, told.amount.presentment.currency
     changed = is_new or desk.session.is_modified(row)
     desk.add(row)
+    if told.kind == "REFUND":
+        refund_echoes.transaction_changed(desk, order.id, told)
     return changed
 
 
@@ -36,7 +37,7 @@ def refund(desk: Desk, order: Order, told: Refund, *, quiet: bool) -> bool:
             {"line_item": line.line_item_gid, "quantity": line.quantity, "restock_type": line.restock_type}
             for line in told.lines
         ]
-    row.intent_id = row.intent_id or _intent(desk, order, told)
+    row.intent_id = row.intent_id or refund_echoes.adopt_echo(desk, order.id, told)
     changed = is_new or desk.session.is_modified(row)
     desk.add(row)
     for moved in told.transactions:
@@ -44,10 +45,3 @@ def refund(desk: Desk, order: Order, told: Refund, *, quiet: bool) -> bool:
     if is_new and not quiet:
         desk.record(RefundRecorded(row.id, order.id, external=row.intent_id is None))
     return changed
-
-
-def _intent(desk: Desk, order: Order, told: Refund) -> int | None:
-    """The intent of ours that this refund is the echo of."""
-    del order
-    query = select(RefundIntent.id).where(RefundIntent.shop_id == desk.shop.id, RefundIntent.refund_gid == told.gid)
-    return desk.session.scalar(query)

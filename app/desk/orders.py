@@ -5,13 +5,14 @@ from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 
-from app.desk import customers, order_lines, order_parts
+from app.desk import customers, order_lines, order_parts, refund_echoes
 from app.desk.desk import Desk
 from app.desk.order_parts import Parts
 from app.domain.events import OrderChanged
 from app.domain.money import MoneyBag
-from app.domain.orders import OrderSnapshot, TransactionStatus
+from app.domain.orders import OrderSnapshot, Transaction, TransactionStatus
 from app.models import Customer, Order, TransactionRow
+from app.models.columns import bag
 
 BAGS = ("total", "subtotal", "shipping", "tax", "duties", "refunded")
 
@@ -63,6 +64,10 @@ def move_transaction(desk: Desk, order_gid: str, gid: str, status: TransactionSt
     if order is None or row is None:
         return False
     row.status, row.error = str(status), error
+    amount = bag(row.amount_shop, row.currency, row.amount, row.presentment_currency)
+    if amount is not None:
+        told = Transaction(row.gid, row.kind, status, row.gateway, amount, row.created_at, row.parent_gid, error)
+        refund_echoes.transaction_changed(desk, order.id, told)
     _ended(desk, order, changed=desk.session.is_modified(row), quiet=False)
     return True
 

@@ -60,7 +60,7 @@ WORDS: dict[Problem, str] = {
     Problem.AMOUNT_CHANGED: _(
         "Shopify now computes another amount than the one you confirmed. No money moved. Look again and confirm."
     ),
-    Problem.QUANTITY_CHANGED: _("The order changed after you confirmed. Nothing was sent. Look again and confirm."),
+    Problem.QUANTITY_CHANGED: _("The order changed since you looked. Nothing was sent. Look again and confirm."),
     Problem.OTHER_AMOUNT_POSTED: _("The confirmed amount is not the one that was shown. Look again and confirm."),
     Problem.KEY_MISMATCH: _(
         "Shopify does not recognise this request as the one it saw before. It was stopped. "

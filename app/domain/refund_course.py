@@ -30,11 +30,12 @@ class RefundView:
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """What the agent confirmed, and how far it got."""
+    """What the agent confirmed, which refunds the order had when he looked, and how far it got."""
 
     planned: tuple[PlannedLine, ...]
     suggestion: Suggestion
     marker: str
+    known_refund_gids: frozenset[str]
     first_sent_at: datetime | None
     attempts: int
 
@@ -79,6 +80,8 @@ def decide(confirmed: Confirmed, view: RefundView, now: datetime) -> Send | Foun
 
 
 def _difference(confirmed: Confirmed, view: RefundView) -> Problem | None:
+    if any(refund.gid not in confirmed.known_refund_gids for refund in view.refunds):
+        return Problem.QUANTITY_CHANGED
     left_now = {line.gid: line.left for line in view.lines}
     wanted: dict[str, int] = {}
     for line in confirmed.planned:

@@ -22,6 +22,10 @@ class TokenRejected(Unavailable):
     """Nothing ran: the access token is not taken (any more). A refreshed one may be."""
 
 
+class KeyRejected(Refused):
+    """Nothing ran: Shopify knows this idempotency key with another request, or as one that failed."""
+
+
 class Throttled(Unavailable):
     """Nothing ran: the cost bucket is empty; `wait` seconds refill what is missing."""
 
@@ -70,7 +74,7 @@ def _of_mutation(data: Any, problems: list[Problem], reason: str) -> Answer:
     if isinstance(data, dict) and any(value is not None for value in data.values()):
         return Answer(data, problems)  # it ran: a part of what it tells may not be seen
     if problems and all(_never_ran(problem) for problem in problems):
-        raise Refused(reason)
+        raise (KeyRejected if any(problem.code.startswith("IDEMPOTENCY_") for problem in problems) else Refused)(reason)
     raise OutcomeUnknown(reason)
 
 

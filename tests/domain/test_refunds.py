@@ -165,17 +165,18 @@ def test_the_transactions_say_whether_money_moved(statuses, state):
 
 
 KEY = "7b1f0a0e-6c1e-4c55-9a54-0d3f3d1c2f10"
+KNOWN = frozenset({"gid://shopify/Refund/1", "gid://shopify/Refund/2"})
 PLANNED = (PlannedLine(CUP.gid, 1, RestockType.CANCEL), PlannedLine(CUP.gid, 1, RestockType.RETURN))
 
 
 def confirmed(minutes_ago: float | None = None, attempts: int = 1) -> Confirmed:
     sent = None if minutes_ago is None else NOON - timedelta(minutes=minutes_ago)
-    return Confirmed(PLANNED, suggestion(), marker(KEY), sent, attempts)
+    return Confirmed(PLANNED, suggestion(), marker(KEY), KNOWN, sent, attempts)
 
 
-def view(left_now: int = 3, now_suggested: Suggestion | None = None, note: str = "") -> RefundView:
+def view(left_now: int = 3, now_suggested: Suggestion | None = None, note: str = "", new: str = "2") -> RefundView:
     lines = (RefundableLine(CUP.gid, "", left_now),)
-    refunds = (RefundNote("gid://shopify/Refund/1", "made elsewhere"), RefundNote("gid://shopify/Refund/2", note))
+    refunds = (RefundNote("gid://shopify/Refund/1", "made elsewhere"), RefundNote(f"gid://shopify/Refund/{new}", note))
     return RefundView(lines, now_suggested or suggestion(), refunds)
 
 
@@ -192,6 +193,10 @@ TOO_LATE = RESEND_FOR.total_seconds() / 60
         (confirmed(), view(now_suggested=suggestion("39.99")), Review(Problem.AMOUNT_CHANGED)),
         (confirmed(), view(now_suggested=suggestion(gateway="gift_card")), Review(Problem.AMOUNT_CHANGED)),
         (confirmed(), view(now_suggested=suggestion(currency="EUR")), Review(Problem.AMOUNT_CHANGED)),
+        # the same pieces and the same amount again, but somebody else has refunded meanwhile: look again
+        (confirmed(), view(note="made elsewhere", new="3"), Review(Problem.QUANTITY_CHANGED)),
+        (confirmed(1), view(note="made elsewhere", new="3"), Wait()),
+        (confirmed(1), view(note=OURS, new="3"), Found("gid://shopify/Refund/3")),
         # the shop's side moves with the rate; what the agent promised the customer does not
         (confirmed(), view(now_suggested=suggestion(shop="6011")), Send()),
         # sent, answer lost: found, or the same bytes again, or wait; after a day never

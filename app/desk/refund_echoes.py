@@ -1,0 +1,78 @@
+"""Shopify's own word on our refunds, by webhook: the echo of one we made, and what became of its money."""
+
+from collections.abc import Iterable
+
+from app.desk.desk import Desk
+from app.desk.refund_work import ended, money_columns, record_end, transaction_paper
+from app.domain.events import RefundFailed
+from app.domain.intents import IntentState
+from app.domain.orders import Refund, Transaction
+from app.domain.problems import Problem
+from app.domain.refunds import MoneyState, marker
+from app.models import RefundIntent
+
+
+def adopt_echo(desk: Desk, order_id: int, refund: Refund) -> int | None:
+    """Find our intent behind a refund that Shopify tells of; the telling may come before our own record."""
+    intents = desk.all(desk.select(RefundIntent).where(RefundIntent.order_id == order_id).with_for_update())
+    for row in intents:
+        if row.refund_gid == refund.gid or marker(row.idempotency_key) in refund.note:
+            _adopt(desk, row, refund)
+            return row.id
+    return None
+
+
+def transaction_changed(desk: Desk, order_id: int, transaction: Transaction) -> int | None:
+    """A payment's later word on one of our refunds; a failure is recorded for a person to act on."""
+    row = _intent_of(desk, order_id, transaction)
+    if row is None:
+        return None
+    before = row.money_state
+    others = [item for item in row.transactions if item["gid"] != _stands_for(row, transaction)]
+    row.transactions = [*others, transaction_paper(transaction)]
+    row.money_state = _state_of(item["status"] for item in row.transactions)
+    if row.money_state == MoneyState.FAILURE != before:
+        row.problem, row.error = Problem.MONEY_FAILED, transaction.error
+        desk.record(RefundFailed(row.id, row.order_id))
+    return row.id
+
+
+def _adopt(desk: Desk, row: RefundIntent, refund: Refund) -> None:
+    if row.state == IntentState.SUCCEEDED:
+        return
+    if not refund.transactions:
+        return  # this source did not tell of money; the errand looks by itself
+    values = ended(desk, IntentState.SUCCEEDED) | money_columns(refund)
+    for name, value in (values | {"claim": "", "claimed_until": None, "problem": "", "error": ""}).items():
+        setattr(row, name, value)
+    desk.session.flush()
+    record_end(desk, row.id, IntentState.SUCCEEDED, failed=row.money_state == MoneyState.FAILURE)
+
+
+def _intent_of(desk: Desk, order_id: int, transaction: Transaction) -> RefundIntent | None:
+    rows = desk.all(
+        desk.select(RefundIntent)
+        .where(RefundIntent.order_id == order_id, RefundIntent.state == IntentState.SUCCEEDED)
+        .with_for_update()
+    )
+    return next((row for row in rows if _stands_for(row, transaction)), None)
+
+
+def _stands_for(row: RefundIntent, transaction: Transaction) -> str:
+    """Which transaction of ours this is: the same one, or a later word on a pending one of the same amount."""
+    for item in row.transactions:
+        if item["gid"] == transaction.gid:
+            return transaction.gid
+    if transaction.kind != "REFUND":
+        return ""
+    amount = transaction.amount.presentment
+    pending = [item for item in row.transactions if item["status"] not in {"SUCCESS", "FAILURE", "ERROR"}]
+    same = (item for item in pending if (item["amount"], item["currency"]) == (amount.wire(), amount.currency))
+    return next((item["gid"] for item in same), "")
+
+
+def _state_of(statuses: Iterable[str]) -> MoneyState:
+    found = set(statuses)
+    if found & {"FAILURE", "ERROR"}:
+        return MoneyState.FAILURE
+    return MoneyState.SUCCESS if found == {"SUCCESS"} else MoneyState.PENDING
