@@ -1,4 +1,4 @@
-"""How a staff member's browser asks the app: a signed ID token as App Bridge sends it, or as Shopify's first load does."""
+"""How a staff member's browser asks the app: with an ID token signed as Shopify signs it."""
 
 import time
 from typing import Any

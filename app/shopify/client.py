@@ -30,10 +30,11 @@ SERVER_ERRORS = 500
 class PooledGraphQL(shopify.GraphQL):  # type: ignore[misc]  # ShopifyAPI has no types
     """ShopifyAPI's GraphQL on our pooled transport, for the one session given instead of a global one."""
 
-    def __init__(self, session: shopify.Session, endpoint: str) -> None:
+    def __init__(self, session: shopify.Session, endpoint: str, seconds: float = http.TOTAL) -> None:
         # The parent's __init__ reads a process-wide session: with many shops in many threads that mixes tenants.
         self.endpoint = endpoint
         self.headers = {"X-Shopify-Access-Token": session.token}
+        self.seconds = seconds
 
     def execute(self, query: str, variables: Any = None, operation_name: str | None = None) -> str:
         body = {"query": query, "variables": variables, "operationName": operation_name}
@@ -41,16 +42,17 @@ class PooledGraphQL(shopify.GraphQL):  # type: ignore[misc]  # ShopifyAPI has no
 
     def send(self, body: bytes) -> http.Reply:
         headers = {"Accept": "application/json", "Content-Type": "application/json"}
-        return http.post(self.endpoint, body, self.merge_headers(headers, self.headers))
+        return http.post(self.endpoint, body, self.merge_headers(headers, self.headers), self.seconds)
 
 
 @dataclass(frozen=True, slots=True)
 class AdminApi:
-    """Asks one shop. `sleep` is time.sleep but in tests."""
+    """Asks one shop; no call waits longer than `seconds` for its answer. `sleep` is time.sleep but in tests."""
 
     settings: Settings
     shop_domain: str
     access_token: str = field(repr=False)
+    seconds: float = http.TOTAL
     sleep: Callable[[float], None] = time.sleep
 
     def query(self, document: str, variables: Mapping[str, Any] | None = None, *, operation: str = "") -> Answer:
@@ -99,7 +101,7 @@ class AdminApi:
     def _once(self, body: bytes, operation: str, *, is_mutation: bool) -> Answer:
         session = shopify.Session(self.shop_domain, self.settings.shopify_api_version, self.access_token)
         path = f"/admin/api/{session.version.name}/graphql.json"
-        client = PooledGraphQL(session, self.settings.shopify_url(self.shop_domain, path))
+        client = PooledGraphQL(session, self.settings.shopify_url(self.shop_domain, path), self.seconds)
         try:
             reply = client.send(body)
         except http.NotSentError as error:
