@@ -23,7 +23,7 @@ OURS = re.compile(r"<kk\.[A-Za-z0-9_-]{1,64}\.\d+@")
 
 
 def reason(headers: Headers, from_address: str, content_type: str) -> str:
-    """ "" for a person's mail, else the sign in words short enough for a label; names are lower-case."""
+    """Nothing for a person's mail, else the sign in words short enough for a label; header names are lower-case."""
     return (
         _delivery_report(headers, content_type)
         or _auto_submitted(headers)
@@ -42,7 +42,7 @@ def _first(headers: Headers, name: str) -> str:
 
 def _delivery_report(headers: Headers, content_type: str) -> str:
     empty_path = any(path.strip() == "<>" for path in headers.get("return-path", ()))
-    if content_type == "multipart/report" or content_type == "message/delivery-status":
+    if content_type in {"multipart/report", "message/delivery-status"}:
         return "delivery report"
     return "empty Return-Path" if empty_path else ""
 

@@ -83,4 +83,5 @@ def _id(text: str) -> str:
 
 def _as_html(message: OutboundMessage) -> str:
     body = html.escape(message.body)
-    return f'<html><body><div lang="{html.escape(message.language)}" dir="auto" style="white-space:pre-wrap">{body}</div></body></html>\n'
+    attributes = f'lang="{html.escape(message.language)}" dir="auto" style="white-space:pre-wrap"'
+    return f"<html><body><div {attributes}>{body}</div></body></html>\n"

@@ -3,7 +3,8 @@
 import re
 
 MARKERS = re.compile(
-    r"reply above this line|この行より上に(?:ご)?返信|oberhalb dieser zeile antworten|responda? (?:por )?encima de esta l[ií]nea"
+    r"reply above this line|この行より上に(?:ご)?返信|oberhalb dieser zeile antworten"
+    r"|responda? (?:por )?encima de esta l[ií]nea"
     r"|r[ée]pond(?:ez|re) au-dessus de cette ligne|请在此行上方回复|請在此行上方回覆|이 줄 위에 (?:회신|답장)",
     re.IGNORECASE,
 )

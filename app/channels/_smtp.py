@@ -26,7 +26,8 @@ def send(settings: Mapping[str, str], sender: str, recipient: str, content: byte
             answer = smtp.getreply()
         except (OSError, smtplib.SMTPException) as error:
             raise OutcomeUnknown(
-                "The connection to the mail server broke after the mail was handed over. It may or may not have been sent."
+                "The connection to the mail server broke after the mail was handed over. "
+                "It may or may not have been sent."
             ) from error
         _expect(answer)
 

@@ -30,7 +30,7 @@ def decode(data: bytes, declared: str | None) -> str:
 
 
 def clean(text: str) -> str:
-    """Line ends are \\n; nothing a database or a page would choke on is left."""
+    """Every line ends with a line feed; nothing a database or a page would choke on is left."""
     return CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

@@ -25,7 +25,7 @@ class Check:
 def compare(draft: str, text: str) -> tuple[Check, ...]:
     """Compare what was written with what would be sent; order does not matter, how often does."""
     return (
-        _check("order_names", lambda words: order_names(words), draft, text),
+        _check("order_names", order_names, draft, text),
         _check("numbers", _numbers, draft, text),
         _check("links", _links, draft, text),
         _check("addresses", lambda words: tuple(ADDRESS.findall(words)), draft, text),

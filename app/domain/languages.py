@@ -94,3 +94,11 @@ def targets(language: str, readers: Iterable[Reader], shop_language: str) -> tup
         if language not in {canonical(person.language), *map(canonical, person.reads)}
     )
     return tuple(dict.fromkeys(tag for tag in wanted if tag))
+
+
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """A language and how sure that is, in percent; 0 where only a hint spoke."""
+
+    language: str = UNKNOWN
+    confidence: int = 0

@@ -1,0 +1,205 @@
+"""A customer's message comes in: whose, which conversation, which order; the same message twice is one message."""
+
+import hashlib
+import json
+import secrets
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import IntegrityError
+
+from app.desk import conversations, correspondents, threading
+from app.desk.desk import Desk
+from app.domain.events import MailArrived, MessageReceived
+from app.domain.languages import Detected, canonical
+from app.domain.messages import Author, ConversationStatus, Direction, InboundMessage
+from app.models import Conversation, Customer, Message, RawMessage
+
+STALE = timedelta(hours=24)  # older mail is filed under its own date, and rules answer nothing that old
+BELIEVABLE = timedelta(days=60)  # a Date older than this moves a conversation no further down the list
+SURE = 80
+SNIPPET = 200
+MOST_TRIES = 3
+UNDETECTED = Detected()
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    message_id: int
+    conversation_id: int
+    duplicate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Raw bytes that were stored and not read yet."""
+
+    channel: str
+    content: bytes
+
+
+def store(desk: Desk, channel: str, content: bytes) -> int:
+    """Keep raw bytes, the same ones once, and say that they arrived."""
+    raw, is_new = _raw(desk, channel, content)
+    if is_new:
+        desk.record(MailArrived(raw.id))
+    return raw.id
+
+
+def take(desk: Desk, raw_id: int) -> Waiting | None:
+    """The bytes to read, counted before they are: what stops the reader itself three times is not tried again."""
+    raw = desk.get(RawMessage, raw_id, lock=True)
+    if raw.state != "WAITING":
+        return None
+    if raw.attempts >= MOST_TRIES:
+        quarantine(desk, raw_id, f"Reading it stopped the program {MOST_TRIES} times.")
+        return None
+    raw.attempts += 1
+    return Waiting(raw.channel, raw.content)
+
+
+def quarantine(desk: Desk, raw_id: int, reason: str) -> None:
+    raw = desk.get(RawMessage, raw_id)
+    raw.state, raw.error = "QUARANTINED", reason[:2000]
+
+
+def quarantined(desk: Desk, limit: int = 50) -> list[tuple[int, str, str, datetime]]:
+    """What could not be read, newest first: (id, channel, reason, when)."""
+    query = desk.select(RawMessage).where(RawMessage.state == "QUARANTINED").order_by(RawMessage.id.desc())
+    return [(raw.id, raw.channel, raw.error, raw.received_at) for raw in desk.all(query.limit(limit))]
+
+
+def hints(desk: Desk, inbound: InboundMessage) -> tuple[str, ...]:
+    """Languages to expect, likeliest first: the thread's, the customer's, the form's."""
+    customer = correspondents.known(desk, inbound)
+    conversation = threading.by_token(desk, inbound.reply_token)
+    known = (
+        conversation and conversation.language,
+        customer and customer.language,
+        customer and customer.locale,
+        inbound.locale,
+    )
+    return tuple(tag for tag in (canonical(hint or "") for hint in known) if tag)
+
+
+def receive(
+    desk: Desk, inbound: InboundMessage, detected: Detected = UNDETECTED, raw_id: int | None = None
+) -> Received:
+    """File one message; records MessageReceived once, whichever way and however often it comes."""
+    if earlier := _earlier(desk, inbound):
+        _read(desk, raw_id)
+        return Received(earlier.id, earlier.conversation_id, duplicate=True)
+    customer = correspondents.find_or_add(desk, inbound)  # locked: one customer's messages are filed one by one
+    if earlier := _earlier(desk, inbound):
+        return Received(earlier.id, earlier.conversation_id, duplicate=True)
+    if raw_id is None:
+        raw_id = _raw(desk, inbound.channel, inbound.raw)[0].id
+    choice = threading.choose_order(desk, inbound, customer)
+    conversation = threading.find(desk, inbound, customer, choice) or _opened(desk, inbound, customer)
+    threading.set_order(conversation, choice)
+    message = _message(desk, inbound, conversation, detected, raw_id)
+    _advance(desk, conversation, customer, message)
+    _read(desk, raw_id)
+    desk.record(MessageReceived(message.id, conversation.id))
+    return Received(message.id, conversation.id)
+
+
+def _earlier(desk: Desk, inbound: InboundMessage) -> Message | None:
+    return desk.one(
+        desk.select(Message).where(Message.channel == inbound.channel, Message.external_id == inbound.external_id)
+    )
+
+
+def _raw(desk: Desk, channel: str, content: bytes) -> tuple[RawMessage, bool]:
+    """The row of these bytes, and whether it was made now."""
+    digest = hashlib.sha256(content).hexdigest()
+    query = desk.select(RawMessage).where(RawMessage.channel == channel, RawMessage.digest == digest)
+    if found := desk.one(query):
+        return found, False
+    row = RawMessage(channel=channel, content=content, digest=digest, received_at=desk.now)
+    try:
+        with desk.session.begin_nested():
+            desk.add(row)
+    except IntegrityError:
+        found = desk.one(query)
+        if found is None:
+            raise
+        return found, False
+    return row, True
+
+
+def _read(desk: Desk, raw_id: int | None) -> None:
+    if raw_id is not None:
+        raw = desk.get(RawMessage, raw_id)
+        raw.state, raw.error = "DONE", ""
+
+
+def _opened(desk: Desk, inbound: InboundMessage, customer: Customer) -> Conversation:
+    conversation = Conversation(
+        customer_id=customer.id,
+        channel=inbound.channel,
+        subject=inbound.subject,
+        inquiry_kind=inbound.inquiry_kind,
+        reply_token=secrets.token_hex(12),
+        created_at=_filed_at(desk, inbound),
+        last_message_at=_filed_at(desk, inbound),
+        changed_at=desk.now,
+    )
+    return desk.add(conversation)
+
+
+def _filed_at(desk: Desk, inbound: InboundMessage) -> datetime:
+    """Now, but the message's own date where that is more than a day ago."""
+    sent = inbound.sent_at
+    return sent if sent is not None and desk.now - sent > STALE else desk.now
+
+
+def _message(
+    desk: Desk, inbound: InboundMessage, conversation: Conversation, detected: Detected, raw_id: int
+) -> Message:
+    is_own = bool(desk.shop.email_from) and inbound.from_address == desk.shop.email_from.lower()
+    message = Message(
+        conversation_id=conversation.id,
+        channel=inbound.channel,
+        external_id=inbound.external_id,
+        direction=Direction.INBOUND,
+        author=Author.CUSTOMER,
+        from_address=inbound.from_address[:500],
+        from_name=inbound.from_name[:500],
+        subject=inbound.subject,
+        body=inbound.body,
+        quoted=inbound.quoted,
+        language=detected.language,
+        language_confidence=detected.confidence,
+        in_reply_to=inbound.in_reply_to[:500],
+        references=" ".join(inbound.references),
+        automated=inbound.automated or ("the shop's own address" if is_own else ""),
+        verified=inbound.verified,
+        attachments=[asdict(attachment) for attachment in inbound.attachments],
+        raw_id=raw_id,
+        created_at=_filed_at(desk, inbound),
+        sent_at=inbound.sent_at,
+    )
+    return desk.add(message)
+
+
+def _advance(desk: Desk, conversation: Conversation, customer: Customer, message: Message) -> None:
+    """Bring the conversation up to its newest message; what a machine wrote wakes nobody unless it is a bounce."""
+    seen_at = message.created_at if desk.now - message.created_at < BELIEVABLE else desk.now
+    conversation.last_message_at = max(conversation.last_message_at, seen_at)
+    conversation.last_inbound_at = max(conversation.last_inbound_at or seen_at, seen_at)
+    conversation.snippet = " ".join(message.body[: SNIPPET * 2].split())[:SNIPPET]
+    conversation.changed_at = desk.now
+    speaks = message.language and not message.automated
+    if speaks and (not conversation.language or message.language_confidence >= SURE):
+        conversation.language = message.language
+        customer.language = message.language
+    if not message.automated or message.automated == "delivery report":
+        conversations.wake(desk, conversation)
+    elif conversation.status == ConversationStatus.OPEN:
+        conversations.tag_row(desk, conversation, "automated")
+
+
+def form_bytes(values: dict[str, str]) -> bytes:
+    """What a form's answers are kept as."""
+    return json.dumps(values, ensure_ascii=False, sort_keys=True).encode()

@@ -1,0 +1,77 @@
+"""Translations beside their message: which are owed, and what came of them; the original stands whatever happens."""
+
+from dataclasses import dataclass
+
+from app.desk.desk import Desk
+from app.domain.events import MessageTranslated
+from app.domain.languages import Reader, canonical, targets
+from app.domain.messages import Direction, TranslationState, Visibility
+from app.models import Agent, Conversation, Message, Translation
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A message and the languages somebody needs it in. Quotes, notes and files are not part of it."""
+
+    message_id: int
+    conversation_id: int
+    subject: str
+    body: str
+    source: str
+    targets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One translation, or in `note` why there is none."""
+
+    target: str
+    engine: str
+    text: str = ""
+    subject: str = ""
+    note: str = ""
+
+    @property
+    def state(self) -> TranslationState:
+        return TranslationState.DONE if self.text else TranslationState.FAILED
+
+
+def owed(desk: Desk, message_id: int) -> Owed | None:
+    """What is still to be translated of a customer's message; None when nothing is."""
+    message = desk.get(Message, message_id)
+    if message.direction != Direction.INBOUND or message.visibility == Visibility.NOTE or not message.body.strip():
+        return None
+    agents = desk.all(desk.select(Agent).where(Agent.removed_at.is_(None)))
+    readers = [Reader(agent.language, tuple(agent.reads)) for agent in agents]
+    done = {row.target for row in _rows(desk, message_id) if row.state == TranslationState.DONE}
+    wanted = tuple(tag for tag in targets(message.language, readers, desk.shop.locale) if tag not in done)
+    if not wanted or not message.language:
+        return None
+    return Owed(message.id, message.conversation_id, message.subject, message.body, message.language, wanted)
+
+
+def store(desk: Desk, work: Owed, outcome: Outcome) -> None:
+    """Keep what came of one language; a later success takes the place of a failure, never the other way round."""
+    row = next((row for row in _rows(desk, work.message_id) if row.target == outcome.target), None)
+    if row is not None and row.state == TranslationState.DONE:
+        return
+    row = row or Translation(message_id=work.message_id, target=outcome.target)
+    row.source, row.engine, row.created_at = work.source, outcome.engine, desk.now
+    row.subject, row.text, row.note, row.state = outcome.subject, outcome.text, outcome.note[:1000], outcome.state
+    desk.add(row)
+    desk.get(Conversation, work.conversation_id).changed_at = desk.now
+    if outcome.state is TranslationState.DONE:
+        desk.record(MessageTranslated(work.message_id, work.conversation_id, outcome.target))
+
+
+def correct(desk: Desk, message_id: int, language: str) -> None:
+    """A person says which language a message is in: translations from the wrong one go."""
+    message = desk.get(Message, message_id, lock=True)
+    message.language, message.language_confidence = canonical(language), 100
+    for row in _rows(desk, message_id):
+        desk.session.delete(row)
+    desk.session.flush()
+
+
+def _rows(desk: Desk, message_id: int) -> list[Translation]:
+    return desk.all(desk.select(Translation).where(Translation.message_id == message_id))

@@ -1,0 +1,43 @@
+"""Reads raw bytes of a channel and files the message; what cannot be read is kept with the reason."""
+
+from app.channels.channel import Unreadable, channels
+from app.desk import intake
+from app.desk.desk import CUSTOMER
+from app.desk.intake import Received
+from app.domain.events import MailArrived
+from app.domain.messages import InboundMessage
+from app.errands.runtime import Runtime
+from app.translation.detect import detect
+
+
+def run(runtime: Runtime, shop_id: int, event: MailArrived) -> None:
+    """A mail that defeats its reader goes into quarantine and holds nobody up."""
+    with runtime.desk(shop_id) as desk:
+        waiting = intake.take(desk, event.raw_id)
+    if waiting is None:
+        return
+    try:
+        inbound = channels()[waiting.channel].parse(waiting.content)
+    except Unreadable as error:
+        reason = str(error)
+    except Exception as error:  # noqa: BLE001 - whatever a stranger's bytes did to the parser is told, not raised
+        reason = f"It could not be read ({type(error).__name__})."
+    else:
+        file(runtime, shop_id, inbound, event.raw_id)
+        return
+    with runtime.desk(shop_id) as desk:
+        intake.quarantine(desk, event.raw_id, reason)
+
+
+def accept(runtime: Runtime, shop_id: int, channel: str, raw: bytes) -> Received:
+    """Read and file at once what a page of ours collected; raises Unreadable."""
+    return file(runtime, shop_id, channels()[channel].parse(raw))
+
+
+def file(runtime: Runtime, shop_id: int, inbound: InboundMessage, raw_id: int | None = None) -> Received:
+    """Say which language it is in, then file it."""
+    with runtime.desk(shop_id, CUSTOMER, read_only=True) as desk:
+        expected = intake.hints(desk, inbound)
+    detected = detect(f"{inbound.body}\n{inbound.subject}" if len(inbound.body) < 20 else inbound.body, expected)  # noqa: PLR2004 - a word or two: the subject tells more
+    with runtime.desk(shop_id, CUSTOMER) as desk:
+        return intake.receive(desk, inbound, detected, raw_id)

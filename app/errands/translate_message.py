@@ -1,0 +1,51 @@
+"""Puts a customer's message into the languages its readers need; what cannot be translated says why."""
+
+from app.desk import translations
+from app.desk.translations import Outcome, Owed
+from app.domain.errors import DeskError, GatewayError, Refused, Unavailable
+from app.domain.events import MessageReceived
+from app.errands.engines import Interpreter, interpreter
+from app.errands.runtime import Runtime
+
+
+def run(runtime: Runtime, shop_id: int, event: MessageReceived) -> None:
+    """Every language by itself; raises Unavailable at the end when one should be tried again."""
+    with runtime.desk(shop_id, read_only=True) as desk:
+        work = translations.owed(desk, event.message_id)
+    if work is None:
+        return
+    again: Unavailable | None = None
+    for target in work.targets:
+        try:
+            outcome = _translated(runtime, shop_id, work, target)
+        except Unavailable as error:
+            again = error
+            outcome = Outcome(target, "", note=f"{error} It will be tried again.")
+        except (GatewayError, DeskError) as error:
+            outcome = Outcome(target, "", note=str(error))
+        with runtime.desk(shop_id) as desk:
+            translations.store(desk, work, outcome)
+    if again is not None:
+        raise again
+
+
+def again(runtime: Runtime, shop_id: int, message_id: int, language: str = "") -> None:
+    """A person asks for it once more, perhaps having corrected the language."""
+    with runtime.desk(shop_id) as desk:
+        if language:
+            translations.correct(desk, message_id, language)
+    run(runtime, shop_id, MessageReceived(message_id, 0))
+
+
+def _translated(runtime: Runtime, shop_id: int, work: Owed, target: str) -> Outcome:
+    engine = interpreter(runtime, shop_id)
+    text = engine.put(work.body, work.source, target)
+    return Outcome(target, engine.name, text=text, subject=_subject(engine, work, target))
+
+
+def _subject(engine: Interpreter, work: Owed, target: str) -> str:
+    """A subject that an engine does not know is no reason to withhold the body."""
+    try:
+        return engine.put(work.subject, work.source, target)
+    except Refused:
+        return ""

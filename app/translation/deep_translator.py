@@ -1,0 +1,111 @@
+"""deep-translator's engines, with time limits; one object per call: a shared one mixes up its callers' texts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import requests
+
+from app.domain.errors import Refused, Unavailable
+from app.domain.fields import FieldKind, SettingField
+from app.translation.translator import SECONDS, Translator, pool
+
+SERVICES = ("microsoft", "mymemory", "google")
+CHINESE = {"google": ("zh-CN", "zh-TW"), "microsoft": ("zh-Hans", "zh-Hant"), "mymemory": ("zh-CN", "zh-TW")}
+BUSY = frozenset({"TooManyRequests", "RequestError", "ServerException"})
+
+
+class Limited:
+    """Stands for the `requests` module inside deep-translator, which sets no time limit anywhere."""
+
+    exceptions = requests.exceptions
+
+    @staticmethod
+    def get(url: str, **kwargs: Any) -> requests.Response:
+        return pool().get(url, timeout=SECONDS, **kwargs)
+
+    @staticmethod
+    def post(url: str, **kwargs: Any) -> requests.Response:
+        return pool().post(url, timeout=SECONDS, **kwargs)
+
+
+@dataclass(frozen=True, slots=True)
+class Deep:
+    service: str
+    api_key: str
+    region: str
+    url: str
+
+    def translate(self, text: str, source: str, target: str) -> str:
+        try:
+            return str(self._fresh(source, target).translate(text))
+        except requests.RequestException as error:
+            raise Unavailable(f"{self.service} cannot be reached: {type(error).__name__}.") from error
+        except Exception as error:
+            # The library raises bare Exceptions, KeyErrors and AttributeErrors for what a server answered.
+            kind = type(error).__name__
+            if kind in BUSY:
+                raise Unavailable(f"{self.service} is busy ({kind}).") from error
+            raise Refused(f"{self.service} gave no translation ({kind}).") from error
+
+    def _fresh(self, source: str, target: str) -> Any:
+        made = {"microsoft": self._microsoft, "mymemory": self._mymemory, "google": self._google}[self.service]
+        engine = made(self._code(source) or "auto", self._code(target))
+        if self.url:
+            engine._base_url = self.url  # noqa: SLF001 - the library offers no other way to a proxy or a stub
+        return engine
+
+    def _code(self, tag: str) -> str:
+        simplified, traditional = CHINESE[self.service]
+        return {"zh-Hans": simplified, "zh-Hant": traditional}.get(tag, tag)
+
+    def _microsoft(self, source: str, target: str) -> Any:
+        from deep_translator import microsoft
+
+        microsoft.requests = Limited
+
+        class Microsoft(microsoft.MicrosoftTranslator):  # type: ignore[misc]
+            """Asked for its languages, the library would go to the network before every text."""
+
+            def _get_supported_languages(self) -> dict[str, str]:
+                return {tag: tag for tag in (source, target)}
+
+        return Microsoft(source, target, api_key=self.api_key, region=self.region or None)
+
+    def _mymemory(self, source: str, target: str) -> Any:
+        from deep_translator import constants, mymemory
+
+        mymemory.requests = Limited
+        codes = sorted(constants.MY_MEMORY_LANGUAGES_TO_CODES.values())
+
+        def regional(tag: str) -> str:
+            return tag if tag in codes else next((code for code in codes if code.split("-")[0] == tag), tag)
+
+        return mymemory.MyMemoryTranslator(regional(source), regional(target))
+
+    def _google(self, source: str, target: str) -> Any:
+        from deep_translator import google
+
+        google.requests = Limited
+        return google.GoogleTranslator(source, target)
+
+
+class DeepTranslator:
+    name: ClassVar[str] = "deep_translator"
+    label: ClassVar[str] = "deep-translator (Microsoft, MyMemory, Google)"
+    is_advised: ClassVar[bool] = False
+    fields: ClassVar[tuple[SettingField, ...]] = (
+        SettingField("service", "Service", FieldKind.CHOICE, default="microsoft", choices=SERVICES),
+        SettingField("api_key", "API key", FieldKind.SECRET),
+        SettingField("region", "Region"),
+        SettingField("url", "Address", FieldKind.URL),
+    )
+
+    def open(self, settings: Mapping[str, str]) -> Translator:
+        service = settings.get("service") or "microsoft"
+        if service not in SERVICES:
+            raise Refused(f"deep-translator has no service {service!r} here.")
+        return Deep(service, settings.get("api_key", ""), settings.get("region", ""), settings.get("url", ""))
+
+
+ENGINE = DeepTranslator()

@@ -1,0 +1,26 @@
+"""No engine: every text says so, and stays as it was written."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from app.domain.errors import Refused
+from app.domain.fields import SettingField
+from app.translation.translator import Translator
+
+
+class Nobody:
+    def translate(self, text: str, source: str, target: str) -> str:
+        raise Refused("No translation engine is set up: Settings → Translation.")
+
+
+class NoEngine:
+    name: ClassVar[str] = "none"
+    label: ClassVar[str] = "No translation"
+    is_advised: ClassVar[bool] = True
+    fields: ClassVar[tuple[SettingField, ...]] = ()
+
+    def open(self, settings: Mapping[str, str]) -> Translator:
+        return Nobody()
+
+
+ENGINE = NoEngine()

@@ -1,0 +1,102 @@
+"""The shape of a translation engine: text in, text out; what comes back is data, never markup or instruction."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, ClassVar, Protocol
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from app.domain.errors import GatewayError, Refused, Unavailable
+from app.domain.fields import SettingField
+from app.plugins import discover
+
+SECONDS = (2.0, 8.0)  # to connect, to answer
+LONGEST = 20_000
+MOST_BYTES = 2_000_000
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+BUSY = frozenset({408, 425, 429, 500, 502, 503, 504, 529})
+
+
+class Translator(Protocol):
+    """Made for one shop's settings and used by one caller; raises Unavailable or Refused."""
+
+    def translate(self, text: str, source: str, target: str) -> str:
+        """`source` may be "" where the language is not known."""
+
+
+class Engine(Protocol):
+    """A plug-in: each module of this package that holds an ENGINE. `is_advised` is False for what may break or leak."""
+
+    name: ClassVar[str]
+    label: ClassVar[str]
+    is_advised: ClassVar[bool]
+    fields: ClassVar[tuple[SettingField, ...]]
+
+    def open(self, settings: Mapping[str, str]) -> Translator: ...
+
+
+def engines() -> dict[str, Engine]:
+    """Every engine by its name."""
+    found = [module.ENGINE for module in discover("app.translation").values() if hasattr(module, "ENGINE")]
+    return {engine.name: engine for engine in found}
+
+
+def translate(translator: Translator, text: str, source: str, target: str) -> str:
+    """One text through one engine, its answer cleaned; raises Refused for an answer that is none."""
+    if not text.strip():
+        return text
+    if len(text) > LONGEST:
+        raise Refused(f"The text is longer than {LONGEST:,} characters.")
+    answer = CONTROLS.sub("", translator.translate(text, source, target).replace("\r\n", "\n")).strip()
+    if not answer:
+        raise Refused("The translation engine gave an empty answer.")
+    if len(text) > SAME and answer.casefold() == text.strip().casefold():
+        raise Refused("The translation engine gave the text back untranslated.")
+    return answer
+
+
+SAME = 20  # characters; a short text may well read the same in two languages
+
+
+@cache
+def pool() -> requests.Session:
+    """One kept set of connections per process; no retries of its own, the reaction is tried again."""
+    session = requests.Session()
+    session.trust_env = False
+    adapter = HTTPAdapter(pool_connections=8, pool_maxsize=16, max_retries=0)
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+    return session
+
+
+def post(engine: str, url: str, body: dict[str, Any], headers: Mapping[str, str] | None = None) -> Any:
+    """POST JSON, get JSON; every way that can go wrong in words that name the engine and never the key."""
+    try:
+        answer = pool().post(url, json=body, headers=headers, timeout=SECONDS, allow_redirects=False)
+    except requests.RequestException as error:
+        raise Unavailable(f"{engine} cannot be reached: {type(error).__name__}.") from error
+    if not answer.ok or answer.is_redirect:
+        raise _refusal(engine, answer)
+    try:
+        return answer.json()
+    except ValueError as error:
+        raise Refused(f"{engine} answered with something that is not a translation.") from error
+
+
+def _refusal(engine: str, answer: requests.Response) -> GatewayError:
+    if answer.status_code in BUSY:
+        after = answer.headers.get("Retry-After", "")
+        wait = float(after) if after.isdecimal() else None
+        return Unavailable(f"{engine} is busy ({answer.status_code}).", retry_after=wait)
+    return Refused(f"{engine} refused ({answer.status_code}): {_words(answer)}")
+
+
+def _words(answer: requests.Response) -> str:
+    try:
+        told = answer.json()
+    except ValueError:
+        return "no reason was given."
+    said = (told.get("error") or told.get("message")) if isinstance(told, dict) else None
+    return " ".join(str(said or "no reason was given.").split())[:300]
