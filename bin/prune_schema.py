@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Rewrite devstore/schema/admin.graphql: Shopify's schema of 2026-10, cut to what app/shopify and the extra list use."""
+"""Rewrite devstore/schema/admin.graphql: Shopify's schema of 2026-10, cut to what app/shopify and extra.graphql use."""
 
 import sys
 from pathlib import Path

@@ -1,1 +1,1 @@
-"""The development store: a strict stand-in for Shopify in a process of its own; it never imports the app, nor the app it."""
+"""The development store: a strict stand-in for Shopify in its own process; it and the app never import each other."""

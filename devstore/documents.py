@@ -8,7 +8,9 @@ from typing import Any
 
 from pysqlite3 import dbapi2 as sqlite
 
-TABLE = "CREATE TABLE IF NOT EXISTS documents (kind TEXT, key TEXT, body TEXT NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID"
+TABLE = """
+CREATE TABLE IF NOT EXISTS documents (kind TEXT, key TEXT, body TEXT NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID
+"""
 
 
 class Documents:

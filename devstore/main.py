@@ -1,4 +1,4 @@
-"""The development store's process: `python -m devstore.main`; it wires all parts and ends within seconds of a SIGTERM."""
+"""The development store's process, `python -m devstore.main`: wires all parts, ends within seconds of a SIGTERM."""
 
 import signal
 import sys

@@ -1,4 +1,4 @@
-"""Access tokens: an hour long offline, refreshed by rotation; an old refresh token works until its successor is used."""
+"""Access tokens: offline an hour, refreshed by rotation; an old refresh token works until its successor is used."""
 
 import secrets
 from dataclasses import dataclass

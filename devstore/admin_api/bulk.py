@@ -31,7 +31,7 @@ def run_bulk(_: Any, context: Context, query: str, groupObjects: bool = False) -
     return {"bulkOperation": operation}
 
 
-def cancel_bulk(_: Any, context: Context, id: str) -> dict[str, Any]:  # noqa: A002 - the schema's name
+def cancel_bulk(_: Any, context: Context, id: str) -> dict[str, Any]:
     """Stop one that has not ended."""
     operation = context.store.bulk_operations.get(number(id, "BulkOperation"))
     if operation is None or not _active(operation, context.domain):

@@ -45,7 +45,7 @@ def _cancel(_: Any, context: Context, **asked: Any) -> dict[str, Any]:
     return {"job": {"id": gid("Job", job.id), "done": False}, "jobResult": result, "orderCancelUserErrors": []}
 
 
-def _update(_: Any, context: Context, input: dict[str, Any]) -> dict[str, Any]:  # noqa: A002 - the schema's name
+def _update(_: Any, context: Context, input: dict[str, Any]) -> dict[str, Any]:
     order = _order(context, input["id"], "id")
     unknown = set(input) - {"id", "note", "tags", "email"}
     if unknown:
@@ -56,7 +56,7 @@ def _update(_: Any, context: Context, input: dict[str, Any]) -> dict[str, Any]: 
 
 
 def _tagging(combine: Callable[[set[str], set[str]], set[str]]) -> Callable[..., dict[str, Any]]:
-    def tag(_: Any, context: Context, id: str, tags: list[str]) -> dict[str, Any]:  # noqa: A002 - the schema's name
+    def tag(_: Any, context: Context, id: str, tags: list[str]) -> dict[str, Any]:
         found = GID.fullmatch(id)
         if found is None or found[1] != "Order":
             raise ActionError("This development store tags orders only", "id")
@@ -114,9 +114,13 @@ def run(name: str, context: Context, arguments: dict[str, Any], info: Any) -> di
     errors = "orderCancelUserErrors" if name == "orderCancel" else "userErrors"
     extra = {"info": info} if name == "refundCreate" else {}
     try:
-        if context.fault == "user_errors":
-            raise ActionError("Refused, as the fault switchboard asked.")
+        _refuse_if_asked(context)
         payload = MUTATIONS[name](None, context, **arguments, **extra)
     except ActionError as refused:
         return {errors: [{"field": refused.field or None, "message": refused.message, "code": refused.code}]}
     return {errors: [], **payload}
+
+
+def _refuse_if_asked(context: Context) -> None:
+    if context.fault == "user_errors":
+        raise ActionError("Refused, as the fault switchboard asked.")

@@ -4,15 +4,15 @@ from typing import Any
 
 from graphql import GraphQLError
 
+from devstore import figures
 from devstore.actions.errors import ActionError
 from devstore.actions.returns import WantedReturn, check_wanted, line_item_of, returnable
 from devstore.admin_api.connections import connection
 from devstore.admin_api.context import GID, Context, Of, gid, number
 from devstore.admin_api.fields.base import Table, page
-from devstore.admin_api.fields.orders import REASONS
+from devstore.admin_api.fields.reasons import REASONS
 from devstore.admin_api.fields.returns import fee_of
 from devstore.admin_api.fields.shops import installation
-from devstore import figures
 from devstore.admin_api.searching import Search
 from devstore.state.orders import Order
 from devstore.state.shops import Customer
@@ -99,7 +99,7 @@ def _by_identifier(_: Any, context: Context, identifier: dict[str, Any]) -> Cust
     return next(matching, None)
 
 
-def _node(_: Any, context: Context, id: str) -> Any:  # noqa: A002 - the schema's name
+def _node(_: Any, context: Context, id: str) -> Any:
     found = GID.fullmatch(id)
     if found is None:
         raise GraphQLError(f"Invalid global id '{id}'", extensions={"code": "RESOURCE_NOT_FOUND"})
@@ -113,7 +113,7 @@ def _node(_: Any, context: Context, id: str) -> Any:  # noqa: A002 - the schema'
     return context.inside(kind, id) if kind in {"Refund", "Return", "Fulfillment"} else None
 
 
-def _bulk(_: Any, context: Context, id: str) -> Any:  # noqa: A002 - the schema's name
+def _bulk(_: Any, context: Context, id: str) -> Any:
     found = context.store.bulk_operations.get(number(id, "BulkOperation"))
     return found if found is not None and found.shop == context.domain else None
 
@@ -122,7 +122,7 @@ def _bulks(_: Any, context: Context, **asked: Any) -> dict[str, Any]:
     return page([one for one in context.store.bulk_operations.values() if one.shop == context.domain], context, asked)
 
 
-def _job(_: Any, context: Context, id: str) -> dict[str, Any]:  # noqa: A002 - the schema's name
+def _job(_: Any, context: Context, id: str) -> dict[str, Any]:
     job = context.store.jobs.get(id.removeprefix("gid://shopify/Job/"))
     if job is None or job.shop != context.domain:
         raise GraphQLError(f"Invalid global id '{id}'", extensions={"code": "RESOURCE_NOT_FOUND"})
@@ -140,7 +140,7 @@ def _returnable(_: Any, context: Context, orderId: str, **asked: Any) -> dict[st
     return page(left, context, asked)
 
 
-def _calculate(_: Any, context: Context, input: dict[str, Any]) -> dict[str, Any] | None:  # noqa: A002 - the schema's name
+def _calculate(_: Any, context: Context, input: dict[str, Any]) -> dict[str, Any] | None:
     order = context.order(input["orderId"])
     if order is None:
         return None

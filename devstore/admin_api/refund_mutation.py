@@ -18,12 +18,12 @@ from devstore.state.platform import IdempotencyRecord
 MEMORY = timedelta(hours=24)
 
 
-def refund_create(_: Any, context: Context, input: dict[str, Any], info: Any) -> dict[str, Any]:  # noqa: A002 - the schema's name
-    """Refund once per key: missing, clashing and mismatching keys are top-level errors, as refundCreate has no codes."""
+def refund_create(_: Any, context: Context, input: dict[str, Any], info: Any) -> dict[str, Any]:
+    """Refund once per key; a missing, clashing or mismatching key is a top-level error, as refundCreate has no codes."""
     key = idempotency_key(info.field_nodes[0], context.variables)
     if key in context.clashing_keys:
         raise _error("IDEMPOTENCY_CONCURRENT_REQUEST", "A request with this idempotency key is still running.")
-    fingerprint = hashlib.sha256(json.dumps(input, default=str).encode()).hexdigest()
+    fingerprint = _fingerprint(info.field_nodes[0], context.variables)
     earlier = context.store.idempotency.get((context.domain, key))
     if earlier is not None and context.store.now() - earlier.at < MEMORY:
         return _replay(context, earlier, fingerprint)
@@ -45,6 +45,12 @@ def idempotency_key(node: FieldNode, variables: dict[str, Any]) -> str:
                 if isinstance(key, str) and key.strip():
                     return key
     raise _error("BAD_REQUEST", "The @idempotent directive is required for this mutation but was not provided.")
+
+
+def _fingerprint(node: FieldNode, variables: dict[str, Any]) -> str:
+    """The arguments exactly as sent: another order of fields or another way to write a number is another request."""
+    given = [(item.name.value, value_from_ast_untyped(item.value, variables)) for item in node.arguments or ()]
+    return hashlib.sha256(json.dumps(given, default=str).encode()).hexdigest()
 
 
 def _error(code: str, message: str) -> GraphQLError:

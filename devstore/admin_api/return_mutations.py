@@ -80,19 +80,19 @@ def _create(_: Any, context: Context, returnInput: dict[str, Any]) -> dict[str, 
     return {"return": Of(order, returned)}
 
 
-def _request(_: Any, context: Context, input: dict[str, Any]) -> dict[str, Any]:  # noqa: A002 - the schema's name
+def _request(_: Any, context: Context, input: dict[str, Any]) -> dict[str, Any]:
     order = _order(context, input["orderId"])
     with context.store.change(context.domain) as change:
         returned = actions.request_return(change, order, _wanted(input["returnLineItems"]), _fee(order, input))
     return {"return": Of(order, returned)}
 
 
-def _decline(_: Any, context: Context, input: dict[str, Any]) -> dict[str, Any]:  # noqa: A002 - the schema's name
+def _decline(_: Any, context: Context, input: dict[str, Any]) -> dict[str, Any]:
     reason, note = input["declineReason"], input.get("declineNote")
     return _changed(context, input["id"], lambda c, o, r: actions.decline_return(c, o, r, reason, note))
 
 
-def _process(_: Any, context: Context, input: dict[str, Any]) -> dict[str, Any]:  # noqa: A002 - the schema's name
+def _process(_: Any, context: Context, input: dict[str, Any]) -> dict[str, Any]:
     if input.get("exchangeLineItems"):
         raise ActionError("This development store has no exchanges", "exchangeLineItems", code="FEATURE_NOT_ENABLED")
     order, _returned = _found(context, input["returnId"])

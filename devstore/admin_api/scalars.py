@@ -19,9 +19,9 @@ def install(schema: GraphQLSchema) -> None:
 def _set(schema: GraphQLSchema, name: str, serialize: Any, parse: Any) -> None:
     scalar = schema.type_map.get(name)
     if isinstance(scalar, GraphQLScalarType):
-        scalar.serialize = serialize
-        scalar.parse_value = parse
-        scalar.parse_literal = lambda node, _variables=None: parse(getattr(node, "value", None))
+        scalar.coerce_output_value = serialize
+        scalar.coerce_input_value = parse
+        scalar.coerce_input_literal = lambda node: parse(getattr(node, "value", None))
 
 
 def _written_decimal(value: Any) -> str:

@@ -45,7 +45,7 @@ def _compared(actual: Any, compare: str, value: str) -> bool:
     if isinstance(actual, datetime):
         return _time_compared(actual, compare, value)
     if isinstance(actual, int) and value.isdecimal():
-        return COMPARE.get(compare, lambda a, b: a == b)(actual, int(value))
+        return COMPARE[compare](actual, int(value)) if compare else actual == int(value)
     if isinstance(actual, list | tuple | set):
         return any(str(one).lower() == value.lower() for one in actual)
     return actual is not None and str(actual).lower() == value.lower()

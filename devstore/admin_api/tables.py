@@ -6,7 +6,7 @@ from typing import Any
 
 from devstore.admin_api import access
 from devstore.admin_api.context import Of
-from devstore.admin_api.fields import orders, parcels, refunds, returns, shops
+from devstore.admin_api.fields import orders, parcels, reasons, refunds, returns, shops
 from devstore.admin_api.fields.base import Table
 from devstore.admin_api.mutations import run
 from devstore.admin_api.queries import QUERIES
@@ -23,7 +23,7 @@ TABLES: dict[str, Table] = {
     "TaxLine": orders.TAX_LINE,
     "Duty": orders.DUTY,
     "ShippingLine": orders.SHIPPING_LINE,
-    "ReturnReasonDefinition": orders.REASON,
+    "ReturnReasonDefinition": reasons.REASON,
     "Fulfillment": parcels.FULFILLMENT,
     "FulfillmentEvent": parcels.EVENT,
     "FulfillmentLineItem": parcels.FULFILLMENT_LINE,
@@ -70,7 +70,7 @@ def resolve(source: Any, info: Any, **arguments: Any) -> Any:
     access.check(info.context, parent, name)
     if parent == "Mutation":
         return run(name, info.context, arguments, info)
-    if isinstance(source, dict) and parent not in ("RefundDuty",):
+    if isinstance(source, dict) and parent != "RefundDuty":
         return source[name] if name in source else _absent(info, name)
     read = TABLES.get(parent, {}).get(name)
     if read is not None:

@@ -3,8 +3,9 @@
 from typing import Any
 
 from devstore import figures
-from devstore.admin_api.context import Context, Of, gid
+from devstore.admin_api.context import Context, Of
 from devstore.admin_api.fields.base import Table, first, page, part_gid, parts
+from devstore.admin_api.fields.reasons import REASONS
 from devstore.admin_api.fields.suggestions import suggested_refund
 from devstore.money import MoneyBag
 from devstore.refunding import shipping_left
@@ -172,26 +173,3 @@ SHIPPING_LINE: Table = {
     "discountedPriceSet": lambda s, c: s.item.price,
     "currentDiscountedPriceSet": lambda s, c: _shipping_left(s),
 }
-
-
-class Reason:
-    """One of Shopify's standard reasons to return something."""
-
-    def __init__(self, number: int, handle: str, name: str) -> None:
-        """Name it."""
-        self.id, self.handle, self.name = number, handle, name
-
-
-REASONS = [
-    Reason(1, "unknown", "Unknown"),
-    Reason(2, "size-too-small", "Size was too small"),
-    Reason(3, "size-too-large", "Size was too large"),
-    Reason(4, "style", "Did not like the style"),
-    Reason(5, "color", "Did not like the color"),
-    Reason(6, "not-as-described", "Item not as described"),
-    Reason(7, "defective-or-damaged", "Damaged or defective"),
-    Reason(8, "received-wrong-item", "Received the wrong item"),
-    Reason(9, "changed-mind", "Changed my mind"),
-    Reason(10, "other", "Other"),
-]
-REASON: Table = {"id": lambda s, c: gid("ReturnReasonDefinition", s.id), "deleted": lambda s, c: False}

@@ -11,7 +11,7 @@ from devstore.actions.processing import Processed, pieces_of
 from devstore.actions.returns import line_item_of, returnable
 from devstore.admin_api.context import Context, Of, gid, number
 from devstore.admin_api.fields.base import Table, page, part_gid, parts
-from devstore.admin_api.fields.orders import REASONS
+from devstore.admin_api.fields.reasons import REASONS
 from devstore.admin_api.fields.suggestions import duties_of, shipping_of, transactions_of
 from devstore.money import MoneyBag
 from devstore.refunding import Wanted, WantedLine, suggest

@@ -1,5 +1,6 @@
 """Fields of shops, customers, addresses, bulk operations and the app's own installation."""
 
+from decimal import Decimal
 from typing import Any
 
 from devstore import figures
@@ -20,11 +21,11 @@ def _orders(customer: Customer, context: Context) -> list[Order]:
 
 def _spent(customer: Customer, context: Context) -> Money:
     currency = context.state.shop.currency
-    whole = Exchange(currency, currency, figures.Decimal(1))
+    whole = Exchange(currency, currency, Decimal(1))
     received = (
         figures.paid(order).shop.amount - figures.refunded(order).shop.amount for order in _orders(customer, context)
     )
-    return whole.bag(sum(received, figures.Decimal(0))).shop
+    return whole.bag(sum(received, Decimal(0))).shop
 
 
 def _email(customer: Customer) -> dict[str, Any] | None:
