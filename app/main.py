@@ -9,8 +9,7 @@ import uuid
 from pathlib import Path
 
 import structlog
-from flask import Blueprint, Flask, g, has_request_context, request
-from flask_babel import Babel
+from flask import Blueprint, Flask, g
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -24,10 +23,9 @@ from app.errands.runtime import Runtime
 from app.migrating import migrate
 from app.plugins import discover
 from app.settings import Settings, SettingsError
-from app.web import auth, errors
+from app.web import auth, errors, i18n
 
 ROOT = Path(__file__).parent.parent
-LOCALES = ("en", "ja")
 LARGEST_FORM = 2 * 1024 * 1024
 THREADS = 16
 STOP_SECONDS = 5
@@ -38,11 +36,10 @@ def create_app(runtime: Runtime) -> Flask:
     """The WSGI application on one runtime; nothing is kept but in the database."""
     flask = Flask("app.web", root_path=str(Path(__file__).parent / "web"), template_folder=str(ROOT / "templates"))
     flask.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
-    flask.config["BABEL_TRANSLATION_DIRECTORIES"] = str(Path(__file__).parent / "web" / "locales")
     flask.extensions["kakehashi"] = runtime
     flask.wsgi_app = ProxyFix(flask.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     flask.url_map.strict_slashes = False  # a redirect would answer a webhook with a failure
-    Babel(flask, locale_selector=_locale, timezone_selector=_timezone)
+    i18n.install(flask)
     _number_requests(flask)
     machines = [*_machines(), *_storefront()]
     auth.install(flask, {blueprint.name for blueprint in machines})
@@ -159,27 +156,6 @@ def _number_requests(flask: Flask) -> None:
 
     flask.before_request(begin)
     flask.after_request(end)
-
-
-def _locale() -> str:
-    """The agent's language; for anybody else, what his browser asks for."""
-    if not has_request_context():
-        return LOCALES[0]
-    visit = g.get("visit")
-    wanted = g.get("locale") or (visit.agent.locale if visit else "")
-    if wanted:
-        return str(wanted) if str(wanted) in LOCALES else _nearest(str(wanted))
-    return request.accept_languages.best_match(LOCALES) or LOCALES[0]
-
-
-def _nearest(locale: str) -> str:
-    primary = locale.split("-", maxsplit=1)[0].lower()
-    return primary if primary in LOCALES else LOCALES[0]
-
-
-def _timezone() -> str | None:
-    visit = g.get("visit") if has_request_context() else None
-    return visit.timezone if visit else None
 
 
 if __name__ == "__main__":
