@@ -61,7 +61,10 @@ class Handler(BaseHTTPRequestHandler):
 
         try:
             answer = self.server.application(self._environ(body), start_response)
-            content = b"".join(answer)
+            try:
+                content = b"".join(answer)
+            finally:
+                getattr(answer, "close", lambda: None)()
         except ConnectionAbortedError:
             self.close_connection = True
             return
