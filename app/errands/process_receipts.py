@@ -15,9 +15,21 @@ from app.errands.runtime import Runtime
 from app.shopify import wire
 
 log = structlog.get_logger()
-Handler = Callable[[Runtime, int, dict[str, Any], Claimed], None]
 BUDGET = 60.0  # seconds one batch may take: well inside the claim, so that nobody else takes the same
 NO_SHOP_NEEDED = ("app/", "shop/", "customers/")  # what still matters after an uninstall: privacy and the app itself
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """One verified delivery of an installed shop, parsed; what a topic's `handle` gets."""
+
+    shop_id: int
+    topic: str
+    payload: wire.Json
+    happened_at: datetime
+
+
+Handler = Callable[[Runtime, Webhook], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +80,8 @@ def _handled(runtime: Runtime, handlers: Mapping[str, Handler], claimed: Claimed
     if reason := _another_shop(payload, claimed):
         return Outcome(claimed.id, "SKIPPED", reason)
     assert claimed.shop_id is not None  # noqa: S101 - _not_ours has seen to it
-    handlers[claimed.topic](runtime, claimed.shop_id, payload, claimed)
+    happened_at = claimed.triggered_at or claimed.received_at
+    handlers[claimed.topic](runtime, Webhook(claimed.shop_id, claimed.topic, payload, happened_at))
     return Outcome(claimed.id, "DONE")
 
 

@@ -28,6 +28,7 @@ class Shop(Base):
     uninstalled_at: Mapped[MaybeMoment]
     needs_reopen_at: Mapped[MaybeMoment]
     redacted_at: Mapped[MaybeMoment]
+    reconciled_at: Mapped[MaybeMoment]
     sealed_access_token: Mapped[Words]
     access_expires_at: Mapped[MaybeMoment]
     sealed_refresh_token: Mapped[Words]
@@ -40,6 +41,7 @@ class Shop(Base):
     email_from_name: Mapped[Line]
     sealed_email_settings: Mapped[Words]
     automation_paused_at: Mapped[MaybeMoment]
+    automation_resumed_at: Mapped[MaybeMoment]
     automation_hourly_limit: Mapped[int] = mapped_column(default=200)
     refunds_paused_at: Mapped[MaybeMoment]
     agent_refund_limit: Mapped[MaybeAmount]

@@ -1,1 +1,1 @@
-"""One webhook topic a file: TOPIC and handle(shop_id, payload)."""
+"""One webhook topic a file: TOPIC and handle(hook.shop_id, hook.payload)."""

@@ -1,0 +1,138 @@
+"""What personal data is kept of a customer, and forgetting it: words, names and addresses go, amounts stay."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_
+
+from app.desk import erasing
+from app.desk.desk import Desk
+from app.models import Conversation, Customer, DataRequest, Message, Order
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request as the merchant sees it; `details` names the person until the person is forgotten."""
+
+    id: int
+    kind: str
+    customer_id: int | None
+    details: dict[str, Any]
+    received_at: datetime
+    done_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whom a request is about, by all the ways we may know him."""
+
+    gid: str
+    email: str
+    order_gids: tuple[str, ...] = ()
+
+
+def keep_request(desk: Desk, kind: str, external_id: str, person: Person) -> int:
+    """Write the request down, once; it stays open until somebody has seen to it."""
+    query = desk.select(DataRequest).where(DataRequest.kind == kind, DataRequest.external_id == external_id)
+    if external_id and (known := desk.one(query.where(DataRequest.done_at.is_(None)))):
+        return int(known.id)
+    found = customers_of(desk, person)
+    row = DataRequest(
+        kind=kind,
+        external_id=external_id,
+        customer_gid=person.gid,
+        customer_id=found[0].id if found else None,
+        details={"email": person.email, "orders": list(person.order_gids)},
+        received_at=desk.now,
+    )
+    return int(desk.add(row).id)
+
+
+def requests(desk: Desk) -> list[Request]:
+    rows = desk.all(desk.select(DataRequest).order_by(DataRequest.id.desc()).limit(100))
+    return [Request(row.id, row.kind, row.customer_id, row.details, row.received_at, row.done_at) for row in rows]
+
+
+def answered(desk: Desk, request_id: int) -> None:
+    """The merchant has handed the data on."""
+    row = desk.get(DataRequest, request_id)
+    row.done_at = row.done_at or desk.now
+
+
+def export(desk: Desk, request_id: int) -> dict[str, Any]:
+    """All we keep of the person of a data request, for the merchant to hand on."""
+    row = desk.get(DataRequest, request_id)
+    person = Person(row.customer_gid, row.details.get("email", ""), tuple(row.details.get("orders", ())))
+    people = customers_of(desk, person)
+    ids = [one.id for one in people]
+    talks = desk.all(desk.select(Conversation).where(Conversation.customer_id.in_(ids)))
+    said = desk.select(Message).where(Message.conversation_id.in_([talk.id for talk in talks])).order_by(Message.id)
+    return {
+        "customers": [
+            {"name": one.name, "email": one.email, "phone": one.phone, "locale": one.locale} for one in people
+        ],
+        "orders": [_order_paper(order) for order in orders_of(desk, person, ids)],
+        "messages": [
+            {"at": message.created_at.isoformat(), "direction": message.direction, "from": message.from_address}
+            | {"to": message.to_address, "subject": message.subject, "body": message.body}
+            for message in desk.all(said)
+            if message.visibility == "PUBLIC"
+        ],
+    }
+
+
+def redact(desk: Desk, request_id: int, person: Person) -> None:
+    """Forget the person. A row without words stays, so that old orders told again bring nothing back."""
+    people = customers_of(desk, person) or [_tombstone(desk, person)]
+    ids = [row.id for row in people]
+    orders = orders_of(desk, person, ids)
+    for order in orders:
+        order.customer_id = order.customer_id or ids[0]
+    erasing.conversations(desk, desk.all(desk.select(Conversation).where(Conversation.customer_id.in_(ids))))
+    erasing.orders(desk, orders)
+    erasing.customers(desk, people)
+    erasing.receipts(desk)
+    erasing.requests(desk, ids, person.gid)
+    done = desk.get(DataRequest, request_id)
+    done.details, done.done_at = {}, desk.now
+
+
+def redact_shop(desk: Desk) -> None:
+    """Forget everybody in this shop, its staff and its settings."""
+    erasing.conversations(desk, desk.all(desk.select(Conversation)))
+    erasing.orders(desk, desk.all(desk.select(Order)))
+    erasing.customers(desk, desk.all(desk.select(Customer)))
+    erasing.receipts(desk)
+    erasing.staff_and_settings(desk)
+    for row in desk.all(desk.select(DataRequest)):
+        row.details, row.done_at = {}, row.done_at or desk.now
+
+
+def customers_of(desk: Desk, person: Person) -> list[Customer]:
+    ways = [Customer.gid == person.gid] if person.gid else []
+    ways += [Customer.email == person.email] if person.email else []
+    return desk.all(desk.select(Customer).where(or_(*ways))) if ways else []
+
+
+def orders_of(desk: Desk, person: Person, customer_ids: Sequence[int]) -> list[Order]:
+    ways: list[ColumnElement[bool]] = [Order.customer_id.in_(customer_ids), Order.gid.in_(person.order_gids)]
+    ways += [Order.email == person.email] if person.email else []
+    return desk.all(desk.select(Order).where(or_(*ways)))
+
+
+def _tombstone(desk: Desk, person: Person) -> Customer:
+    row: Customer = desk.add(Customer(gid=person.gid or None, created_at=desk.now))
+    return row
+
+
+def _order_paper(order: Order) -> dict[str, Any]:
+    return {
+        "name": order.name,
+        "created_at": order.created_at.isoformat(),
+        "email": order.email,
+        "phone": order.phone,
+        "shipping_address": order.shipping_address,
+        "total": f"{order.total} {order.presentment_currency}",
+    }

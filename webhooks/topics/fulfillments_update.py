@@ -1,0 +1,13 @@
+"""fulfillments/update: a parcel has new tracking or another state."""
+
+from app.errands import mirror_order
+from app.errands.process_receipts import Webhook
+from app.errands.runtime import Runtime
+from app.shopify import payload_parts, payloads
+
+TOPIC = "fulfillments/update"
+
+
+def handle(runtime: Runtime, hook: Webhook) -> None:
+    told = payload_parts.fulfillment(hook.payload)
+    mirror_order.take_fulfillment(runtime, hook.shop_id, payloads.order_gid(hook.payload), told)

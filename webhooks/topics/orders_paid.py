@@ -1,0 +1,12 @@
+"""orders/paid: the whole order, now paid."""
+
+from app.errands import mirror_order
+from app.errands.process_receipts import Webhook
+from app.errands.runtime import Runtime
+from app.shopify import payloads
+
+TOPIC = "orders/paid"
+
+
+def handle(runtime: Runtime, hook: Webhook) -> None:
+    mirror_order.take(runtime, hook.shop_id, payloads.order(hook.payload))

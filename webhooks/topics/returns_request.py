@@ -1,0 +1,13 @@
+"""returns/request: a customer asks to send something back; the return comes whole."""
+
+from app.errands import mirror_order
+from app.errands.process_receipts import Webhook
+from app.errands.runtime import Runtime
+from app.shopify import payload_parts, payloads
+
+TOPIC = "returns/request"
+
+
+def handle(runtime: Runtime, hook: Webhook) -> None:
+    told = payload_parts.returned(hook.payload)
+    mirror_order.take_return(runtime, hook.shop_id, payloads.order_gid(hook.payload), told)
