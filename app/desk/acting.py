@@ -38,8 +38,14 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """`label` and `value_label` are what an editor shows; `run` raises Skip where it must not act."""
+    """`label` is what an editor shows before the value; `run` raises Skip where it must not act."""
 
     label: str
-    value_label: str
     run: Callable[[Acting, Any], Done]
+
+
+def text(value: object) -> str:
+    """An action's value that must be a word or more."""
+    if not isinstance(value, str) or not value.strip():
+        raise Skip(ReasonCode.BROKEN, f"{value!r} is not a text")
+    return value

@@ -1,6 +1,5 @@
 """A shop's macros: looked up, written out for one customer, and kept; a removed macro keeps its variants."""
 
-import re
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -58,34 +57,39 @@ def page(desk: Desk, macro_id: int) -> MacroPage:
     return found[0]
 
 
-def write(desk: Desk, ref: str | int, facts: Facts, otherwise: str = "") -> Written:
-    """The macro named or numbered `ref` in the customer's language, or in `otherwise` where that was allowed.
-
-    Skip says which macro, language or variable is missing: a text with a gap is never made.
-    """
+def find(desk: Desk, ref: str | int) -> MacroPage:
+    """The macro named or numbered `ref`; Skip where there is none any more."""
     found = _pages(desk, Macro.id == ref if isinstance(ref, int) else Macro.name == ref)
     if not found:
         raise Skip(ReasonCode.NO_MACRO, str(ref))
-    by_language = {variant.language: variant for variant in found[0].variants}
-    language = macros.variant_for(by_language, facts.language, otherwise)
-    if language is None:
-        raise Skip(ReasonCode.NO_VARIANT, facts.language or "?")
-    variant, variables = by_language[language], macros.variables_of(facts)
+    return found[0]
+
+
+def write(macro: MacroPage, facts: Facts, language: str | None, otherwise: str = "") -> Written:
+    """The macro in this language, or in `otherwise` where that was allowed.
+
+    Skip says which language or variable is missing: a text with a gap is never made.
+    """
+    by_language = {variant.language: variant for variant in macro.variants}
+    chosen = macros.variant_for(by_language, language, otherwise)
+    if chosen is None:
+        raise Skip(ReasonCode.NO_VARIANT, language or "?")
+    variant, variables = by_language[chosen], macros.variables_of(facts)
     try:
         subject = " ".join(macros.render(variant.subject, variables).split())
-        body = re.sub(r"\n{3,}", "\n\n", macros.render(variant.body, variables))
+        body = macros.tidy(macros.render(variant.body, variables))
     except macros.MissingVariable as missing:
         raise Skip(ReasonCode.MISSING_VARIABLE, missing.name) from missing
     except Rejected as broken:
         raise Skip(ReasonCode.BROKEN, str(broken)) from broken
-    return Written(found[0].name, language, subject, body)
+    return Written(macro.name, chosen, subject, body)
 
 
 def write_by_hand(desk: Desk, macro_id: int, conversation_id: int, language: str = "") -> Written:
-    """The same for an agent who chose the macro in a conversation; Rejected in words he can act on."""
+    """For an agent who chose the macro in a conversation; Rejected in words he can act on."""
     facts = scenes.conversation_scene(desk, conversation_id).facts
     try:
-        return write(desk, macro_id, facts, language or desk.shop.locale)
+        return write(find(desk, macro_id), facts, language or facts.language, desk.shop.locale)
     except Skip as skip:
         raise Rejected(skip.reason.words) from skip
 

@@ -74,10 +74,11 @@ def _agent_wrote_at(desk: Desk, acting: Acting) -> datetime | None:
 
 
 def _sent_in_shop(desk: Desk) -> int:
-    """Automatic messages of the last hour, counted no further than the limit."""
+    """Automatic messages of the last hour, or since automation was resumed, counted no further than the limit."""
+    since = max(desk.now - HOUR, desk.shop.automation_resumed_at or desk.now - HOUR)
     counted = (
         select(RuleRun.id)
-        .where(RuleRun.shop_id == desk.shop.id, RuleRun.created_at > desk.now - HOUR)
+        .where(RuleRun.shop_id == desk.shop.id, RuleRun.created_at > since)
         .where(RuleRun.message_id.is_not(None))
         .limit(desk.shop.automation_hourly_limit)
     )

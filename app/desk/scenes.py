@@ -37,13 +37,12 @@ class Scene:
 
     @property
     def address(self) -> str:
-        """Where an automatic message would go."""
-        known = (
-            self.customer and self.customer.email,
-            self.order and self.order.email,
-            self.message and self.message.from_address,
-        )
-        return next((address for address in known if address), "")
+        """Where an automatic message would go; a guest is known by what he wrote from or ordered with."""
+        if self.customer is not None and (self.customer.email or self.message is None):
+            return self.customer.email or ""
+        if self.message is not None:
+            return self.message.from_address
+        return self.order.email if self.order is not None else ""
 
     @property
     def is_redacted(self) -> bool:

@@ -1,5 +1,6 @@
 """Macros: a shop's texts in Liquid, one variant per language; what customers wrote is data and is never a template."""
 
+import re
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any
@@ -67,6 +68,11 @@ def render(template: str, variables: Mapping[str, Any]) -> str:
         raise MissingVariable(str(error.args[0]).removesuffix(" is undefined").strip("'")) from error
     except (LiquidError, ValueError, TypeError, ArithmeticError) as error:  # filters pass on what Python says
         raise Rejected(f"This text cannot be used: {error.args[0]}") from error
+
+
+def tidy(text: str) -> str:
+    """One empty line between paragraphs, however many a condition that did not hold left behind."""
+    return re.sub(r"\n{3,}", "\n\n", text)
 
 
 def check(template: str, field: str = "") -> None:
