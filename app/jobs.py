@@ -14,7 +14,7 @@ from app.desk import reactions
 from app.desk.desk import SYSTEM, Desk, desk_in
 from app.domain import events
 from app.domain.errors import DeskError, GatewayError
-from app.errands import process_receipts
+from app.errands import deliver_message, process_receipts, receive_message, translate_message
 from app.errands.process_receipts import Handler
 from app.errands.runtime import Runtime
 from app.queue import DRAIN, LONG, WORK
@@ -39,7 +39,11 @@ class Outside:
     alone: bool = False
 
 
-REACTIONS: Mapping[type[events.Event], Mapping[str, InDesk | Outside]] = {}
+REACTIONS: Mapping[type[events.Event], Mapping[str, InDesk | Outside]] = {
+    events.MailArrived: {"receive_message": Outside(receive_message.run)},
+    events.MessageReceived: {"translate_message": Outside(translate_message.run)},
+    events.ReplyQueued: {"deliver_message": Outside(deliver_message.run)},
+}
 SCHEDULE: tuple[Every, ...] = ()
 
 _NAMES = {event.__name__: tuple(by_name) for event, by_name in REACTIONS.items()}

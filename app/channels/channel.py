@@ -13,11 +13,15 @@ class Unreadable(ValueError):
 
 
 class Channel(Protocol):
-    """`send` raises Unavailable, Refused or OutcomeUnknown; `send_by` names the channel whose settings it uses."""
+    """`send` raises Unavailable, Refused or OutcomeUnknown; `send_by` names the channel whose settings it uses.
+
+    `is_hooked`: its messages are posted raw to /inbound/<name>/<the shop's secret>.
+    """
 
     name: ClassVar[str]
     label: ClassVar[str]
     send_by: ClassVar[str]
+    is_hooked: ClassVar[bool]
     fields: ClassVar[tuple[SettingField, ...]]
 
     def parse(self, raw: bytes) -> InboundMessage: ...

@@ -15,6 +15,7 @@ class Console:
     name: ClassVar[str] = "console"
     label: ClassVar[str] = "Console"
     send_by: ClassVar[str] = "console"
+    is_hooked: ClassVar[bool] = False
     fields: ClassVar[tuple[SettingField, ...]] = ()
 
     def parse(self, raw: bytes) -> InboundMessage:

@@ -17,6 +17,7 @@ class ContactForm:
     name: ClassVar[str] = "contact_form"
     label: ClassVar[str] = "Contact form"
     send_by: ClassVar[str] = "email"
+    is_hooked: ClassVar[bool] = False
     fields: ClassVar[tuple[SettingField, ...]] = ()
 
     def parse(self, raw: bytes) -> InboundMessage:

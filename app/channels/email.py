@@ -12,6 +12,7 @@ class Email:
     name: ClassVar[str] = "email"
     label: ClassVar[str] = "E-mail"
     send_by: ClassVar[str] = "email"
+    is_hooked: ClassVar[bool] = True
     fields: ClassVar[tuple[SettingField, ...]] = (
         SettingField("host", "Mail server", required=True),
         SettingField("port", "Port", FieldKind.NUMBER, required=True, default="587"),
