@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, or_
 
+from app.db import money_or_none
 from app.desk.desk import Desk
 from app.desk.reading import thread, timeline
 from app.desk.reading.order import OrderBeside, beside
 from app.desk.reading.reader import Reader
+from app.domain.money import Money
 from app.domain.places import clock_of
 from app.models import Agent, Conversation, ConversationTag, Customer, Message, Order
 
@@ -28,7 +29,7 @@ class CustomerBeside:
     country_code: str
     clock: ZoneInfo | None
     orders_count: int | None
-    spent: Decimal | None
+    spent: Money | None
     redacted: bool
 
 
@@ -87,7 +88,7 @@ def page(desk: Desk, reader: Reader, conversation_id: int, *, everything: bool =
         assignee_id=conversation.assignee_id,
         tags=_tags(desk, conversation.id),
         agents=_agents(desk),
-        customer=_customer(customer, order),
+        customer=_customer(desk, customer, order),
         entries=timeline.merge(desk, conversation.id, messages, shown_order),
         earlier=0 if everything or len(messages) < thread.SHOWN else _count(desk, conversation.id) - len(messages),
         order=shown_order,
@@ -112,7 +113,7 @@ def _count(desk: Desk, conversation_id: int) -> int:
     return desk.session.scalar(query.with_only_columns(func.count())) or 0
 
 
-def _customer(customer: Customer | None, order: Order | None) -> CustomerBeside | None:
+def _customer(desk: Desk, customer: Customer | None, order: Order | None) -> CustomerBeside | None:
     if customer is None:
         return None
     address = (order.shipping_address or {}) if order else {}
@@ -125,7 +126,7 @@ def _customer(customer: Customer | None, order: Order | None) -> CustomerBeside 
         country_code=country,
         clock=clock_of(country, address.get("province_code", ""), customer.timezone),
         orders_count=customer.orders_count,
-        spent=customer.spent_amount,
+        spent=money_or_none(customer.spent_amount, desk.shop.currency),
         redacted=customer.redacted_at is not None,
     )
 
@@ -151,3 +152,21 @@ def _other_conversations(desk: Desk, conversation: Conversation) -> tuple[Neighb
         .limit(NEIGHBOURS)
     )
     return tuple(Neighbour(row.id, row.subject, row.status, row.last_message_at) for row in desk.all(query))
+
+
+def language_of(desk: Desk, conversation_id: int) -> str:
+    """The language its customer is answered in, "" while it is not known."""
+    language: str = desk.get(Conversation, conversation_id).language
+    return language
+
+
+def of_message(desk: Desk, message_id: int) -> int:
+    """The conversation a message belongs to."""
+    conversation_id: int = desk.get(Message, message_id).conversation_id
+    return conversation_id
+
+
+def version(desk: Desk, conversation_id: int) -> str:
+    """Changes with what no event tells of, such as a note or a delivery that goes on."""
+    conversation: Conversation = desk.get(Conversation, conversation_id)
+    return f"{conversation.id}.{conversation.changed_at.timestamp():.6f}"

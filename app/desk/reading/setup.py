@@ -1,0 +1,50 @@
+"""What a shop still has to set up, and how far the first copy of its orders is."""
+
+from dataclasses import dataclass
+
+from app.desk.desk import Desk
+from app.models import Backfill, Conversation
+
+UNDER_WAY = ("STARTING", "RUNNING", "IMPORTING")
+
+
+@dataclass(frozen=True, slots=True)
+class Copying:
+    """The first copy of the orders; `percent` is None while the number of orders is not known."""
+
+    state: str
+    done: int
+    total: int
+    error: str
+
+    @property
+    def percent(self) -> int | None:
+        return min(100, 100 * self.done // self.total) if self.total else None
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    sends_mail: bool
+    translates: bool
+    copying: Copying | None
+    is_new: bool
+
+    @property
+    def steps_left(self) -> int:
+        return (not self.sends_mail) + (not self.translates)
+
+
+def setup(desk: Desk) -> SetUp:
+    latest = desk.one(desk.select(Backfill).order_by(Backfill.id.desc()))
+    return SetUp(
+        sends_mail=bool(desk.shop.sealed_email_settings),
+        translates=desk.shop.translator not in ("", "none"),
+        copying=_copying(latest),
+        is_new=desk.one(desk.select(Conversation)) is None,
+    )
+
+
+def _copying(row: Backfill | None) -> Copying | None:
+    if row is None or row.state not in (*UNDER_WAY, "FAILED"):
+        return None
+    return Copying(row.state, row.imported_count, row.object_count, row.error)

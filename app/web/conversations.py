@@ -1,0 +1,36 @@
+"""One conversation: its page, its tags and its language."""
+
+from flask import Blueprint, request
+from flask_babel import gettext as _
+
+from app.desk import conversations
+from app.web import screens
+from app.web.auth import desk
+
+blueprint = Blueprint("conversations", __name__)
+
+
+@blueprint.get("/conversations/<int:conversation_id>")
+def show(conversation_id: int) -> str:
+    return screens.part(conversation_id) if screens.wants_part() else screens.whole(conversation_id)
+
+
+@blueprint.post("/conversations/<int:conversation_id>/tags")
+def add_tag(conversation_id: int) -> str:
+    with desk() as opened:
+        conversations.tag(opened, conversation_id, request.form.get("tag", ""))
+    return screens.pieces(conversation_id)
+
+
+@blueprint.post("/conversations/<int:conversation_id>/tag_removals")
+def remove_tag(conversation_id: int) -> str:
+    with desk() as opened:
+        conversations.untag(opened, conversation_id, request.form.get("tag", ""))
+    return screens.pieces(conversation_id)
+
+
+@blueprint.post("/conversations/<int:conversation_id>/language")
+def correct_language(conversation_id: int) -> str:
+    with desk() as opened:
+        conversations.set_language(opened, conversation_id, request.form.get("language", ""))
+    return screens.pieces(conversation_id, notice=_("The language was corrected."))

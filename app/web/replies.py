@@ -1,0 +1,124 @@
+"""Replies and notes: shown before they are sent, sent once whatever is pressed, sent again when a person says so."""
+
+import secrets
+from dataclasses import replace
+
+from flask import Blueprint, make_response, render_template, request
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from app.desk import macros, replies
+from app.desk.reading import conversation
+from app.desk.replies import ReplyDraft
+from app.domain.messages import Visibility
+from app.errands import preview_reply
+from app.errands.preview_reply import ReplyPreview
+from app.web import screens
+from app.web.auth import current, desk, runtime
+
+blueprint = Blueprint("replies", __name__)
+
+
+@blueprint.app_template_global()
+def token() -> str:
+    """What makes two presses of one form one message."""
+    return secrets.token_urlsafe(18)
+
+
+@blueprint.post("/conversations/<int:conversation_id>/reply_previews")
+def preview(conversation_id: int) -> str:
+    visit = current()
+    shown = preview_reply.preview(
+        runtime(), visit.shop_id, visit.agent.id, conversation_id, request.form.get("draft", "").strip()
+    )
+    return _preview(conversation_id, shown, request.form.get("token", ""))
+
+
+@blueprint.post("/conversations/<int:conversation_id>/replies")
+def create(conversation_id: int) -> Response | str:
+    form = request.form
+    if "body" in form and "despite" not in form and (edited := _newly_wrong(form)):
+        response = make_response(_preview(conversation_id, edited, form.get("token", "")))
+        response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#preview", "innerHTML"
+        return response
+    with desk() as opened:
+        language = conversation.language_of(opened, conversation_id)
+        replies.queue(opened, conversation_id, _draft(form, language or current().agent.language))
+    return screens.part(conversation_id, notice=_("Your reply is on its way."))
+
+
+@blueprint.post("/conversations/<int:conversation_id>/notes")
+def note(conversation_id: int) -> str:
+    language = current().agent.language
+    draft = ReplyDraft(
+        body=request.form.get("text", "").strip(),
+        language=language,
+        once_key=_once_key(request.form),
+        visibility=Visibility.NOTE,
+    )
+    with desk() as opened:
+        replies.queue(opened, conversation_id, draft)
+    return screens.part(conversation_id)
+
+
+@blueprint.post("/messages/<int:message_id>/delivery")
+def retry(message_id: int) -> str:
+    with desk() as opened:
+        replies.retry(opened, message_id)
+        conversation_id = conversation.of_message(opened, message_id)
+    return screens.pieces(conversation_id, notice=_("It will be sent again."))
+
+
+@blueprint.get("/conversations/<int:conversation_id>/macros")
+def choose_macro(conversation_id: int) -> str:
+    with desk(read_only=True) as opened:
+        found = macros.everything(opened)
+    return render_template("conversations/_macros.html", macros=found, conversation_id=conversation_id)
+
+
+@blueprint.get("/conversations/<int:conversation_id>/macros/<int:macro_id>")
+def write_macro(conversation_id: int, macro_id: int) -> str:
+    """The macro written out for this customer, to be put into the draft."""
+    with desk(read_only=True) as opened:
+        written = macros.write_by_hand(opened, macro_id, conversation_id, current().agent.language)
+    return render_template("conversations/_macro.html", written=written, conversation_id=conversation_id)
+
+
+def _preview(conversation_id: int, shown: ReplyPreview, once: str) -> str:
+    return render_template(
+        "conversations/_preview.html", preview=shown, conversation_id=conversation_id, once=once or token()
+    )
+
+
+def _newly_wrong(form: MultiDict[str, str]) -> ReplyPreview | None:
+    """The preview again, where the text was changed by hand and now lost something."""
+    body, draft, target = form.get("body", ""), form.get("draft", ""), form.get("language", "")
+    if body == form.get("shown") or not form.get("shown"):
+        return None
+    checks = preview_reply.check(draft, body, target)
+    again = ReplyPreview(draft, form.get("draft_language", ""), target, body, "", checks, "", "")
+    return None if again.is_safe else again
+
+
+def _draft(form: MultiDict[str, str], language: str) -> ReplyDraft:
+    """Without a preview the words go out as they were written; a back-translation holds only for the text it was of."""
+    written = form.get("draft", "").strip()
+    plain = ReplyDraft(body=written, language=language, once_key=_once_key(form))
+    if "body" not in form:
+        return plain
+    body = form["body"].strip()
+    return replace(
+        plain,
+        body=body,
+        language=form.get("language") or language,
+        draft_body=written,
+        draft_language=form.get("draft_language", ""),
+        back_translation=form.get("back_translation", "") if body == form.get("shown", "").strip() else "",
+    )
+
+
+def _once_key(form: MultiDict[str, str]) -> str:
+    """The token is the agent's own: nobody else's form can use it up."""
+    given = form.get("token", "")
+    return f"form:{current().agent.id}:{given}"[:200] if given else ""

@@ -1,0 +1,108 @@
+// The composer: nothing typed is ever lost, an old preview cannot be sent, and an Enter that ends a conversion sends nothing.
+(() => {
+  const byId = (id) => document.getElementById(id);
+  const key = (field) => `kakehashi-${field.id}-${field.closest("[data-draft]").dataset.draft}`;
+  const isDraft = (field) => field.id === "draft" || field.id === "note";
+
+  // Storage may be denied in a frame: then a draft lives as long as the page.
+  const stored = {
+    get(name) { try { return sessionStorage.getItem(name) ?? ""; } catch { return ""; } },
+    set(name, text) { try { sessionStorage.setItem(name, text); } catch { /* denied */ } },
+    drop(name) { try { sessionStorage.removeItem(name); } catch { /* denied */ } },
+  };
+
+  function restore() {
+    for (const field of [byId("draft"), byId("note")]) if (field && !field.value) field.value = stored.get(key(field));
+  }
+
+  function choose(name) {
+    for (const tab of document.querySelectorAll(".composer [role=tab]")) {
+      const chosen = tab.id === `tab-${name}`;
+      tab.setAttribute("aria-selected", String(chosen));
+      tab.tabIndex = chosen ? 0 : -1;
+      byId(tab.getAttribute("aria-controls")).hidden = !chosen;
+    }
+    byId("preview").hidden = name !== "reply";
+    byId("composer-problem").replaceChildren();
+    byId(name === "note" ? "note" : "draft").focus();
+  }
+
+  function age() {
+    const send = byId("send-form");
+    if (!send) return;
+    const stale = send.elements.draft.value !== byId("draft").value.trim();
+    send.toggleAttribute("data-stale", stale);
+    byId("send-button").disabled = stale;
+  }
+
+  function compare(body) {
+    body.form.querySelector("[data-edited]").hidden = body.value === body.form.elements.shown.value;
+  }
+
+  // A failed attempt may have been kept over there or not: the one-time token makes the next press safe.
+  function submit(field) {
+    const send = byId("send-form");
+    if (field.id === "draft" && send && !send.hasAttribute("data-stale")) send.requestSubmit();
+    else field.form.requestSubmit();
+  }
+
+  document.addEventListener("input", (event) => {
+    const field = event.target;
+    if (isDraft(field)) stored.set(key(field), field.value);
+    if (field.id === "draft") age();
+    if (field.id === "body") compare(field);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.keyCode === 229) return;
+    const field = event.target;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && (isDraft(field) || field.id === "body")) {
+      event.preventDefault();
+      submit(field);
+    }
+    if (field.matches?.(".composer [role=tab]") && ["ArrowLeft", "ArrowRight"].includes(event.key)) {
+      choose(field.id === "tab-note" ? "reply" : "note");
+      document.querySelector(".composer [role=tab][aria-selected=true]").focus();
+    }
+  });
+  document.addEventListener("click", (event) => {
+    const tab = event.target.closest(".composer [role=tab]");
+    if (tab) choose(tab.id.replace("tab-", ""));
+    if (event.target.closest("[data-close-preview]")) {
+      byId("preview").replaceChildren();
+      byId("draft").focus();
+    }
+    if (event.target.closest("[data-macro-body]")) {
+      const draft = byId("draft");
+      const text = byId("macro-written").querySelector("[data-text]").textContent;
+      byId("dialog").close();
+      choose("reply");
+      draft.setRangeText(text, draft.selectionStart, draft.selectionEnd, "end");
+      draft.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  });
+  document.addEventListener("htmx:before:request", (event) => {
+    if (event.detail.ctx.sourceElement.closest("#composer")) byId("composer-problem")?.replaceChildren();
+  });
+  document.addEventListener("htmx:after:request", (event) => {
+    const { ctx } = event.detail;
+    const form = ctx.sourceElement;
+    if (ctx.response.status >= 400 || ctx.hx?.retarget || ctx.target?.id !== "conversation" || ctx.request.method !== "POST") return;
+    const field = form.id === "note-form" ? byId("note") : byId("draft");
+    if (field && form.closest("#composer")) {
+      stored.drop(key(field));
+      field.value = "";
+    }
+  });
+  document.addEventListener("htmx:after:swap", (event) => {
+    const { ctx } = event.detail;
+    if (!byId("composer")) return;
+    restore();
+    if (ctx.target?.id === "preview") {
+      age();
+      byId("body")?.focus({ preventScroll: true });
+      byId("send-form")?.scrollIntoView({ block: "nearest" });
+    }
+  });
+  document.addEventListener("DOMContentLoaded", restore);
+  window.kakehashi = { choose };
+})();

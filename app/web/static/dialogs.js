@@ -1,0 +1,55 @@
+// Dialogs, the order drawer and short notices: markup says what opens what, this file only opens and closes.
+(() => {
+  const notices = () => document.getElementById("notices");
+
+  function notice(words, kind = "") {
+    const line = document.createElement("p");
+    line.className = `notice ${kind}`;
+    line.textContent = words;
+    notices().replaceChildren(line);
+    setTimeout(() => line.remove(), kind ? 9000 : 4000);
+  }
+
+  function toggleOrder(open) {
+    const conversation = document.getElementById("conversation");
+    conversation?.toggleAttribute("data-order-open", open);
+    document.getElementById(open ? "beside" : "conversation")?.focus();
+  }
+
+  document.addEventListener("click", (event) => {
+    const at = (selector) => event.target.closest(selector);
+    const opens = at("[data-opens]");
+    if (opens) document.getElementById(opens.dataset.opens).showModal();
+    if (at("[data-close-dialog]") || event.target === document.querySelector("dialog[open]")) event.target.closest("dialog").close();
+    if (at("[data-opens-order]")) toggleOrder(true);
+    if (at("[data-closes-order]")) toggleOrder(false);
+  });
+
+  document.addEventListener("htmx:after:swap", () => {
+    const dialog = document.getElementById("dialog");
+    if (dialog?.childElementCount && !dialog.open) dialog.showModal();
+    const fresh = notices()?.querySelector(".notice:not([data-timed])");
+    if (fresh) {
+      fresh.dataset.timed = "";
+      setTimeout(() => fresh.remove(), 4000);
+    }
+  });
+
+  document.addEventListener("close", (event) => {
+    if (event.target.id === "dialog") event.target.replaceChildren();
+  }, true);
+
+  // Inside the desk a refusal never replaces a pane: it is said, and what was there stays.
+  document.addEventListener("htmx:response:error", (event) => {
+    const { ctx } = event.detail;
+    const source = ctx.sourceElement;
+    if (!source.closest(".desk") || source.closest("[data-own-errors]")) return;
+    ctx.swap = "none";
+    const words = new DOMParser().parseFromString(ctx.text, "text/html").querySelector("[role=alert], main");
+    notice((words ?? document.body.dataset).textContent?.trim().replace(/\s+/g, " ") || document.body.dataset.offline, "notice--error");
+  });
+
+  document.addEventListener("htmx:error", (event) => {
+    if (event.detail.ctx?.request) notice(document.body.dataset.offline, "notice--error");
+  });
+})();

@@ -1,0 +1,105 @@
+// News without reloading: asks every 4 s (30 s while hidden), gets 304 while nothing happened, keeps the reading position.
+(() => {
+  const VISIBLE = 4000;
+  const HIDDEN = 30000;
+  const PARTS = ["views", "progress", "first-rows", "thread-header", "entries", "beside"];
+  let seen = { url: "", etag: "" };
+  let timer = 0;
+
+  const openId = () => document.getElementById("conversation")?.dataset.id ?? "";
+  const atEnd = (pane) => pane.scrollHeight - pane.scrollTop - pane.clientHeight < 40;
+
+  function address() {
+    const desk = document.getElementById("desk");
+    if (!desk) return "";
+    const url = new URL(desk.dataset.changes, location.href);
+    if (openId()) url.searchParams.set("conversation", openId());
+    return url.pathname + url.search;
+  }
+
+  async function look() {
+    const url = address();
+    if (!url) return;
+    const headers = { "HX-Request": "true" };
+    if (seen.url === url) headers["If-None-Match"] = seen.etag;
+    const answer = await fetch(url, { headers });
+    if (!answer.ok) return;
+    const text = await answer.text();
+    if (url !== address()) return; // another conversation was opened meanwhile
+    await show(new DOMParser().parseFromString(text, "text/html"));
+    seen = { url, etag: answer.headers.get("ETag") ?? "" };
+  }
+
+  async function show(page) {
+    const entries = document.getElementById("entries");
+    const follows = entries && atEnd(entries);
+    for (const id of PARTS) {
+      const part = page.getElementById(id);
+      if (!part || !document.getElementById(id) || isBusy(id)) continue;
+      await htmx.swap({ sourceElement: document.body, target: `#${id}`, text: part.outerHTML, swap: "outerMorph" });
+    }
+    if (follows) entries.scrollTop = entries.scrollHeight;
+    mark();
+  }
+
+  // A pane whose field is being used is left alone until the next look.
+  const isBusy = (id) => document.activeElement?.matches("input, select, textarea") && document.getElementById(id).contains(document.activeElement);
+
+  // The open conversation is marked in the list, a row that moved up is not shown twice, toggled originals stay open.
+  const opened = new Set();
+  function mark() {
+    for (const item of document.querySelectorAll(".item")) {
+      if (item.id === `item-${openId()}`) item.setAttribute("aria-current", "true");
+      else item.removeAttribute("aria-current");
+    }
+    const first = new Set([...document.querySelectorAll("#first-rows [data-rows]:first-of-type > [data-id]")].map((row) => row.dataset.id));
+    for (const row of document.querySelectorAll("[data-rows]:not(:first-of-type) > [data-id]")) if (first.has(row.dataset.id)) row.remove();
+    for (const message of document.querySelectorAll("[data-message]")) reveal(message, opened.has(message.id));
+    const conversation = document.getElementById("conversation");
+    document.querySelector("[data-originals][aria-pressed]")?.setAttribute("aria-pressed", String(conversation?.hasAttribute("data-originals") ?? false));
+  }
+
+  function reveal(message, open) {
+    message.toggleAttribute("data-open", open);
+    message.querySelector("[data-original]")?.setAttribute("aria-expanded", String(open));
+  }
+
+  function settle() {
+    const entries = document.getElementById("entries");
+    if (entries) entries.scrollTop = entries.scrollHeight;
+    opened.clear();
+    mark();
+  }
+
+  async function tick() {
+    clearTimeout(timer);
+    try {
+      await look();
+    } catch {
+      // The connection is away: the next tick asks again.
+    }
+    timer = setTimeout(tick, document.hidden ? HIDDEN : VISIBLE);
+  }
+
+  document.addEventListener("click", (event) => {
+    const toggle = event.target.closest("button[data-original]");
+    if (toggle) {
+      const message = toggle.closest("[data-message]");
+      const open = !opened.has(message.id);
+      opened[open ? "add" : "delete"](message.id);
+      reveal(message, open);
+    }
+    if (event.target.closest("button[data-originals]")) {
+      document.getElementById("conversation").toggleAttribute("data-originals");
+      mark();
+    }
+  });
+  document.addEventListener("visibilitychange", () => document.hidden || tick());
+  document.addEventListener("htmx:after:swap", (event) => {
+    const { ctx } = event.detail;
+    if (ctx.target?.id === "conversation" || ctx.target === document.body) settle();
+    if (ctx.request?.method === "POST" && document.getElementById("desk")) tick();
+  });
+  settle();
+  timer = setTimeout(tick, VISIBLE);
+})();

@@ -1,0 +1,155 @@
+"""The words for every state a page shows; a word Shopify adds tomorrow is shown as it came, made readable."""
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+FINANCIAL = {
+    "AUTHORIZED": _("Authorized"),
+    "EXPIRED": _("Expired"),
+    "PAID": _("Paid"),
+    "PARTIALLY_PAID": _("Partially paid"),
+    "PARTIALLY_REFUNDED": _("Partially refunded"),
+    "PENDING": _("Payment pending"),
+    "REFUNDED": _("Refunded"),
+    "VOIDED": _("Voided"),
+}
+FULFILLMENT = {
+    "FULFILLED": _("Fulfilled"),
+    "FULFILLMENT_NOT_REQUIRED": _("No fulfillment needed"),
+    "IN_PROGRESS": _("In progress"),
+    "ON_HOLD": _("On hold"),
+    "OPEN": _("Open"),
+    "PARTIALLY_FULFILLED": _("Partially fulfilled"),
+    "PENDING_FULFILLMENT": _("Fulfillment pending"),
+    "REQUEST_DECLINED": _("Request declined"),
+    "RESTOCKED": _("Restocked"),
+    "SCHEDULED": _("Scheduled"),
+    "UNFULFILLED": _("Unfulfilled"),
+}
+SHIPMENT = {
+    "LABEL_PURCHASED": _("Label purchased"),
+    "LABEL_PRINTED": _("Label printed"),
+    "CONFIRMED": _("Confirmed"),
+    "CARRIER_PICKED_UP": _("Picked up by the carrier"),
+    "IN_TRANSIT": _("In transit"),
+    "OUT_FOR_DELIVERY": _("Out for delivery"),
+    "ATTEMPTED_DELIVERY": _("Delivery attempted"),
+    "READY_FOR_PICKUP": _("Ready for pickup"),
+    "DELAYED": _("Delayed"),
+    "DELIVERED": _("Delivered"),
+    "FAILURE": _("Delivery failed"),
+}
+RETURN = {
+    "REQUESTED": _("Return requested"),
+    "OPEN": _("Return open"),
+    "CLOSED": _("Return closed"),
+    "DECLINED": _("Return declined"),
+    "CANCELED": _("Return canceled"),
+}
+INTENT = {
+    "REQUESTED": _("Waiting to be sent"),
+    "SENDING": _("Being sent to Shopify"),
+    "UNKNOWN": _("Outcome unknown: being looked up"),
+    "REJECTED": _("Refused by Shopify"),
+    "NEEDS_REVIEW": _("Needs your review"),
+}
+DELIVERY = {
+    "QUEUED": _("Waiting to be sent"),
+    "SENDING": _("Sending…"),
+    "SENT": _("Sent"),
+    "FAILED": _("Not sent"),
+    "UNKNOWN": _("May or may not have arrived"),
+}
+CONVERSATION = {
+    "OPEN": _("Open"),
+    "PENDING": _("Waiting for the customer"),
+    "SNOOZED": _("Snoozed"),
+    "RESOLVED": _("Resolved"),
+}
+VIEW = {
+    "open": _("All open"),
+    "mine": _("Mine"),
+    "unassigned": _("Unassigned"),
+    "pending": _("Waiting"),
+    "late": _("At risk"),
+    "undelivered": _("Not delivered"),
+    "resolved": _("Resolved"),
+}
+INQUIRY = {
+    "where_is_my_order": _("Where is my order"),
+    "return": _("Return"),
+    "refund": _("Refund"),
+    "exchange": _("Exchange"),
+    "damaged": _("Damaged item"),
+    "cancel": _("Cancellation"),
+    "address_change": _("Change of address"),
+    "duties": _("Duties and customs"),
+    "product": _("Product question"),
+    "other": _("Other"),
+}
+CHANNEL = {"email": _("Email"), "contact_form": _("Contact form"), "chat": _("Chat"), "console": _("Console")}
+SUM = {
+    "subtotal": _("Subtotal"),
+    "shipping": _("Shipping"),
+    "duties": _("Duties"),
+    "tax": _("Tax"),
+    "refunded": _("Refunded"),
+}
+ORDER_REASON = {
+    "named": _("Named in the message; it belongs to this customer."),
+    "named_unconfirmed": _("Named in the message; not confirmed to be this customer's."),
+    "only_open_order": _("This customer's only open order."),
+    "latest_order": _("This customer's latest order."),
+    "agent": _("Chosen by an agent."),
+    "order_event": _("Opened by an event of this order."),
+}
+CHECK = {
+    "order_names": _("Order names"),
+    "numbers": _("Numbers"),
+    "links": _("Links"),
+    "addresses": _("Email addresses"),
+}
+ENDPOINT = {"rules.index": _("Rules"), "macros.index": _("Macros"), "settings.show": _("Settings")}
+
+WORDS: dict[str, dict[str, LazyString]] = {
+    "financial": FINANCIAL,
+    "fulfillment": FULFILLMENT,
+    "shipment": SHIPMENT,
+    "return": RETURN,
+    "intent": INTENT,
+    "delivery": DELIVERY,
+    "conversation": CONVERSATION,
+    "view": VIEW,
+    "inquiry": INQUIRY,
+    "channel": CHANNEL,
+    "sum": SUM,
+    "order_reason": ORDER_REASON,
+    "check": CHECK,
+}
+TONES = {
+    "success": {"PAID", "FULFILLED", "DELIVERED", "SENT", "RESOLVED", "CLOSED"},
+    "warning": {
+        "PENDING",
+        "PARTIALLY_PAID",
+        "PARTIALLY_FULFILLED",
+        "UNFULFILLED",
+        "ON_HOLD",
+        "DELAYED",
+        "ATTEMPTED_DELIVERY",
+        "UNKNOWN",
+        "NEEDS_REVIEW",
+    },
+    "critical": {"FAILURE", "FAILED", "REJECTED", "EXPIRED", "VOIDED", "REQUEST_DECLINED"},
+    "info": {"OPEN", "IN_TRANSIT", "OUT_FOR_DELIVERY", "REQUESTED", "SENDING", "IN_PROGRESS", "PARTIALLY_REFUNDED"},
+}
+
+
+def word(value: str, kind: str) -> str:
+    """`value` of the kind of state named, in the agent's language."""
+    known = WORDS[kind].get(value)
+    return str(known) if known else value.replace("_", " ").capitalize()
+
+
+def tone(value: str) -> str:
+    """The badge's class for a state; plain grey where none stands out."""
+    return next((f"badge--{name}" for name, values in TONES.items() if value in values), "")
