@@ -20,7 +20,7 @@ from app.migrating import migrate
 from tests.servers import free_port, postgres, valkey, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent
-SECRET = "bench-secret-0123456789abcdef"
+SECRET = "bench-secret-0123456789abcdef0123456789abcdef"
 DATABASES = ("sqlite", "postgresql")
 
 

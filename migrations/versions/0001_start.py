@@ -44,6 +44,10 @@ def upgrade():
         sa.Column("email_from_name", sa.String(length=500), nullable=False),
         sa.Column("sealed_email_settings", sa.Text(), nullable=False),
         sa.Column("automation_paused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("automation_resumed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("automation_hourly_limit", sa.Integer(), nullable=False),
+        sa.Column("refunds_paused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("agent_refund_limit", sa.Numeric(20, 4).with_variant(sa.String(32), "sqlite"), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_shops")),
         sa.UniqueConstraint("domain", name=op.f("uq_shops_domain")),
         sa.UniqueConstraint("inbound_secret", name=op.f("uq_shops_inbound_secret")),
@@ -172,6 +176,7 @@ def upgrade():
             ["shop_id", "conversation_id", "id"],
             unique=False,
         )
+        batch_op.create_index(batch_op.f("ix_events_shop_id_events_id"), ["shop_id", "id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_events_shop_id_events_order_id_events_id"), ["shop_id", "order_id", "id"], unique=False
         )
@@ -202,6 +207,7 @@ def upgrade():
             ["shop_id"], ["shops.id"], name=op.f("fk_raw_messages_shop_id_shops"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_raw_messages")),
+        sa.UniqueConstraint("shop_id", "channel", "digest", name=op.f("uq_raw_messages_shop_id_channel_digest")),
     )
     with op.batch_alter_table("raw_messages", schema=None) as batch_op:
         batch_op.create_index(
@@ -214,6 +220,7 @@ def upgrade():
         sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("trigger", sa.String(length=64), nullable=False),
+        sa.Column("once_per", sa.String(length=64), nullable=False),
         sa.Column("conditions", sa.JSON(), nullable=False),
         sa.Column("actions", sa.JSON(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -635,12 +642,14 @@ def upgrade():
         sa.Column("conversation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("agent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("request", sa.Text(), nullable=False),
+        sa.Column("selection", sa.JSON(), nullable=False),
         sa.Column("known_return_gids", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(length=64), nullable=False),
         sa.Column("claim", sa.String(length=64), nullable=False),
         sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("return_gid", sa.String(length=500), nullable=False),
+        sa.Column("problem", sa.String(length=64), nullable=False),
         sa.Column("error", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("first_sent_at", sa.DateTime(timezone=True), nullable=True),
@@ -694,6 +703,8 @@ def upgrade():
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("refund_gid", sa.String(length=500), nullable=False),
         sa.Column("money_state", sa.String(length=64), nullable=False),
+        sa.Column("transactions", sa.JSON(), nullable=False),
+        sa.Column("problem", sa.String(length=64), nullable=False),
         sa.Column("error", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("first_sent_at", sa.DateTime(timezone=True), nullable=True),
@@ -738,6 +749,9 @@ def upgrade():
         sa.Column("cause_key", sa.String(length=120), nullable=False),
         sa.Column("outcome", sa.String(length=64), nullable=False),
         sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("detail", sa.String(length=500), nullable=False),
+        sa.Column("order_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["conversation_id"],
@@ -748,6 +762,9 @@ def upgrade():
         sa.ForeignKeyConstraint(
             ["message_id"], ["messages.id"], name=op.f("fk_rule_runs_message_id_messages"), ondelete="SET NULL"
         ),
+        sa.ForeignKeyConstraint(
+            ["order_id"], ["orders.id"], name=op.f("fk_rule_runs_order_id_orders"), ondelete="CASCADE"
+        ),
         sa.ForeignKeyConstraint(["rule_id"], ["rules.id"], name=op.f("fk_rule_runs_rule_id_rules"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["shop_id"], ["shops.id"], name=op.f("fk_rule_runs_shop_id_shops"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rule_runs")),
@@ -756,6 +773,9 @@ def upgrade():
     with op.batch_alter_table("rule_runs", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_rule_runs_shop_id_rule_runs_conversation_id"), ["shop_id", "conversation_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_rule_runs_shop_id_rule_runs_created_at"), ["shop_id", "created_at"], unique=False
         )
         batch_op.create_index(
             batch_op.f("ix_rule_runs_shop_id_rule_runs_rule_id_rule_runs_id"),
@@ -822,6 +842,7 @@ def downgrade():
     op.drop_table("translations")
     with op.batch_alter_table("rule_runs", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_rule_runs_shop_id_rule_runs_rule_id_rule_runs_id"))
+        batch_op.drop_index(batch_op.f("ix_rule_runs_shop_id_rule_runs_created_at"))
         batch_op.drop_index(batch_op.f("ix_rule_runs_shop_id_rule_runs_conversation_id"))
 
     op.drop_table("rule_runs")
@@ -897,6 +918,7 @@ def downgrade():
     op.drop_table("macros")
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_events_shop_id_events_order_id_events_id"))
+        batch_op.drop_index(batch_op.f("ix_events_shop_id_events_id"))
         batch_op.drop_index(batch_op.f("ix_events_shop_id_events_conversation_id_events_id"))
         batch_op.drop_index(batch_op.f("ix_events_dispatched_at_events_id"))
 
