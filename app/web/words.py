@@ -108,6 +108,25 @@ CHECK = {
     "numbers": _("Numbers"),
     "links": _("Links"),
     "addresses": _("Email addresses"),
+    "language": _("Language"),
+}
+FIELD = {
+    "Mail server": _("Mail server"),
+    "Port": _("Port"),
+    "Security": _("Security"),
+    "User name": _("User name"),
+    "Password": _("Password"),
+    "Send from address": _("Send from address"),
+    "Send from name": _("Send from name"),
+    "Replies go to": _("Replies go to"),
+    "Address": _("Address"),
+    "API key": _("API key"),
+    "Service": _("Service"),
+    "Region": _("Region"),
+    "No translation": _("No translation"),
+    "starttls": _("STARTTLS"),
+    "tls": _("TLS"),
+    "none": _("None (only inside your own network)"),
 }
 ENDPOINT = {"rules.index": _("Rules"), "macros.index": _("Macros"), "settings.show": _("Settings")}
 
@@ -125,7 +144,9 @@ WORDS: dict[str, dict[str, LazyString]] = {
     "sum": SUM,
     "order_reason": ORDER_REASON,
     "check": CHECK,
+    "field": FIELD,
 }
+NAMED = ("field",)  # plug-ins bring these words readable already
 TONES = {
     "success": {"PAID", "FULFILLED", "DELIVERED", "SENT", "RESOLVED", "CLOSED"},
     "warning": {
@@ -147,7 +168,9 @@ TONES = {
 def word(value: str, kind: str) -> str:
     """`value` of the kind of state named, in the agent's language."""
     known = WORDS[kind].get(value)
-    return str(known) if known else value.replace("_", " ").capitalize()
+    if known:
+        return str(known)
+    return value if kind in NAMED else value.replace("_", " ").capitalize()
 
 
 def tone(value: str) -> str:

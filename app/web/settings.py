@@ -1,0 +1,165 @@
+"""The shop's and the agent's settings; secrets go in and never come out again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flask import Blueprint, redirect, render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from werkzeug.wrappers import Response
+
+from app.channels.channel import channels as all_channels
+from app.desk import agents, backfills, channels
+from app.desk.sealing import Sealer, sealer
+from app.domain.errors import DeskError, GatewayError, Rejected
+from app.domain.fields import SettingField, cleaned
+from app.domain.languages import canonical
+from app.errands import engines as interpreters
+from app.translation.translator import engines
+from app.web.auth import current, desk, page_url, runtime
+
+blueprint = Blueprint("settings", __name__)
+SAVED = {
+    "email": lazy_gettext("Email was saved."),
+    "translation": lazy_gettext("Translation was saved."),
+    "me": lazy_gettext("Your languages were saved."),
+    "orders": lazy_gettext("Copying your orders has started."),
+}
+SAMPLE = "Thank you for your order."
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What was wrong in one form, and what was typed there."""
+
+    form: str = ""
+    name: str = ""
+    words: str = ""
+    typed: Mapping[str, str] = field(default_factory=dict)
+
+
+@blueprint.get("/settings")
+def show() -> str:
+    return _page(Problem())
+
+
+@blueprint.post("/settings/email")
+def save_email() -> Response | tuple[str, int]:
+    fields = all_channels()["email"].fields
+    try:
+        answers = cleaned(fields, request.form)
+    except Rejected as wrong:
+        return _again("email", wrong)
+    with desk() as opened:
+        channels.save_email(opened, _sealer(), answers)
+    return _done("email")
+
+
+@blueprint.post("/settings/translation")
+def save_translation() -> Response | tuple[str, int]:
+    name = request.form.get("translator", "")
+    if name not in engines():
+        return _again("translation", Rejected(_("Choose one of the translators."), "translator"))
+    try:
+        answers = cleaned(_askable(name), request.form)
+    except Rejected as wrong:
+        return _again("translation", wrong)
+    with desk() as opened:
+        channels.save_translator(opened, _sealer(), name, answers)
+    return _done("translation")
+
+
+@blueprint.get("/settings/translation_fields")
+def translation_fields() -> str:
+    """The inputs of the engine just chosen, before it is saved."""
+    name = request.args.get("translator", "")
+    return render_template(
+        "settings/_fields.html", fields=_fields(name), values={}, problem=Problem(), form="translation"
+    )
+
+
+@blueprint.post("/settings/translation_tests")
+def test_translation() -> str:
+    """Translate one sentence with the saved settings and show what came of it."""
+    visit = current()
+    target = visit.agent.language if visit.agent.language != "en" else "ja"
+    try:
+        said, worked = interpreters.interpreter(runtime(), visit.shop_id).put(SAMPLE, "en", target), True
+    except (GatewayError, DeskError) as error:
+        said, worked = str(error), False
+    return render_template("settings/_test.html", said=said, worked=worked, sample=SAMPLE, target=target)
+
+
+@blueprint.post("/settings/me")
+def save_me() -> Response | tuple[str, int]:
+    language = canonical(request.form.get("language", ""))
+    reads = tuple(filter(None, map(canonical, request.form.getlist("reads"))))
+    if not language:
+        return _again("me", Rejected(_("Choose the language you work in."), "language"))
+    with desk() as opened:
+        agents.choose_languages(opened, current().agent.id, language, reads)
+    return _done("me")
+
+
+@blueprint.post("/settings/backfills")
+def copy_orders_again() -> Response:
+    with desk() as opened:
+        backfills.restart(opened)
+    return _done("orders")
+
+
+def _page(problem: Problem) -> str:
+    with desk(read_only=True) as opened:
+        mail = channels.email_settings(opened, _sealer())
+        choice = channels.translator(opened, _sealer())
+        progress = backfills.progress(opened)
+        secret = opened.shop.inbound_secret
+    return render_template(
+        "settings/show.html",
+        problem=problem,
+        saved=SAVED.get(request.args.get("saved", "")),
+        email_fields=all_channels()["email"].fields,
+        email=_shown(all_channels()["email"].fields, mail),
+        engines=sorted(engines().values(), key=lambda engine: (not engine.is_advised, engine.label)),
+        translator=problem.typed.get("translator", choice.name),
+        fields=_fields(problem.typed.get("translator", choice.name)),
+        translation=_shown(_fields(choice.name), choice.settings),
+        progress=progress,
+        inbound=f"{runtime().settings.app_url}/inbound/email/{secret}",
+    )
+
+
+def _shown(fields: tuple[SettingField, ...], values: Mapping[str, str]) -> dict[str, str]:
+    """Stored answers for a form; of a secret only that there is one."""
+    return {
+        item.name: ("•" if item.kind == "secret" else values[item.name]) for item in fields if values.get(item.name)
+    }
+
+
+def _fields(name: str) -> tuple[SettingField, ...]:
+    engine = engines().get(name)
+    return engine.fields if engine else ()
+
+
+def _askable(name: str) -> tuple[SettingField, ...]:
+    """The engine's fields, where a key that is stored already need not be typed again."""
+    with desk(read_only=True) as opened:
+        choice = channels.translator(opened, _sealer())
+    stored = choice.settings if choice.name == name else {}
+    optional = [item for item in _fields(name) if not (item.kind == "secret" and stored.get(item.name))]
+    kept = [SettingField(item.name, item.label, item.kind) for item in _fields(name) if item not in optional]
+    return (*optional, *kept)
+
+
+def _again(form: str, wrong: Rejected) -> tuple[str, int]:
+    typed = {name: value for name, value in request.form.items() if name not in channels.SECRETS}
+    return _page(Problem(form, wrong.field, str(wrong), typed)), 422
+
+
+def _done(what: str) -> Response:
+    """Said by the address: a frame in the admin keeps no cookies."""
+    return redirect(page_url("settings.show", saved=what), 303)
+
+
+def _sealer() -> Sealer:
+    return sealer(runtime().settings.api_secrets)
