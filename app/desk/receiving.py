@@ -48,6 +48,9 @@ class Store(Protocol):
     def put(self, delivery: Delivery, now: datetime) -> bool:
         """Store it; False when it was here already. Raises StorageDown when nothing was stored."""
 
+    def close(self) -> None:
+        """Let go of every connection."""
+
 
 def open_store(database: Database) -> Store:
     return SqliteStore(database) if database.engine.dialect.name == "sqlite" else PostgresStore(database)
@@ -66,7 +69,7 @@ class SqliteStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._queue: SimpleQueue[_Waiting] = SimpleQueue()
+        self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
@@ -83,6 +86,11 @@ class SqliteStore:
             raise StorageDown(str(waiting.error)) from waiting.error
         return waiting.is_new
 
+    def close(self) -> None:
+        if self._thread is not None:
+            self._queue.put(None)
+            self._thread.join(PATIENCE * 2)
+
     def _start(self) -> None:
         with self._lock:
             if self._thread is None:
@@ -91,10 +99,7 @@ class SqliteStore:
 
     def _write_forever(self) -> None:
         connection: Any = None
-        while True:
-            batch = [self._queue.get()]
-            while len(batch) < BATCH and not self._queue.empty():
-                batch.append(self._queue.get())
+        while batch := self._next():
             try:
                 connection = connection or self._connect()
                 _write(connection, batch)
@@ -105,6 +110,18 @@ class SqliteStore:
                     waiting.error = error
             for waiting in batch:
                 waiting.event.set()
+        _close(connection)
+
+    def _next(self) -> list[_Waiting]:
+        """All that waits, or nothing when the store is to close."""
+        batch = []
+        while len(batch) < BATCH and (not batch or not self._queue.empty()):
+            waiting = self._queue.get()
+            if waiting is None:
+                self._queue.put(None)
+                break
+            batch.append(waiting)
+        return batch
 
     def _connect(self) -> Any:
         pooled = self._database.engine.raw_connection()
@@ -137,6 +154,10 @@ class PostgresStore:
                 self._idle.append(connection)
                 return is_new
         raise AssertionError("unreachable")  # pragma: no cover
+
+    def close(self) -> None:
+        while self._idle:
+            _close(self._idle.pop())
 
     def _connect(self) -> Any:
         args, kwargs = self._engine.dialect.create_connect_args(self._engine.url)
