@@ -74,7 +74,7 @@ def runs(desk: Desk, rule_id: int, before: int | None = None) -> list[RunLine]:
     )
     if before is not None:
         query = query.where(RuleRun.id < before)
-    return [_run(row, order_name or "") for row, order_name in desk.session.execute(query).tuples()]
+    return [_run(row, order_name or "") for row, order_name in desk.session.execute(query)]
 
 
 def switch(desk: Desk, rule_id: int, *, on: bool) -> None:
@@ -105,7 +105,7 @@ def _counts(desk: Desk) -> dict[tuple[int, str], int]:
         select(RuleRun.rule_id, RuleRun.outcome, func.count())
         .where(RuleRun.shop_id == desk.shop.id, RuleRun.created_at > desk.now - COUNTED)
         .group_by(RuleRun.rule_id, RuleRun.outcome)
-    ).tuples()
+    )
     return {(rule_id, outcome): count for rule_id, outcome, count in rows}
 
 

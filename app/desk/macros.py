@@ -142,7 +142,7 @@ def _pages(desk: Desk, *where: object) -> list[MacroPage]:
         .outerjoin(MacroVariant, MacroVariant.macro_id == Macro.id)
         .where(Macro.shop_id == desk.shop.id, Macro.removed_at.is_(None), *where)  # type: ignore[arg-type]
         .order_by(Macro.name, MacroVariant.language)
-    ).tuples()
+    )
     texts: dict[int, list[VariantText]] = {}
     names: dict[int, str] = {}
     for macro, variant in rows:

@@ -52,7 +52,7 @@ def _written(desk: Desk, acting: Acting) -> tuple[list[datetime], list[datetime]
         .where(Conversation.shop_id == desk.shop.id, same)
         .where(Message.author == Author.RULE, Message.visibility == Visibility.PUBLIC)
         .where(Message.created_at > desk.now - DAY)
-    ).tuples()
+    )
     answers: list[datetime] = []
     notices: list[datetime] = []
     for moment, trigger in rows:
