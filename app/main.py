@@ -23,7 +23,7 @@ from app.errands.runtime import Runtime
 from app.migrating import migrate
 from app.plugins import discover
 from app.settings import Settings, SettingsError
-from app.web import auth, errors, i18n
+from app.web import auth, errors, i18n, notices
 
 ROOT = Path(__file__).parent.parent
 LARGEST_FORM = 2 * 1024 * 1024
@@ -40,6 +40,7 @@ def create_app(runtime: Runtime) -> Flask:
     flask.wsgi_app = ProxyFix(flask.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     flask.url_map.strict_slashes = False  # a redirect would answer a webhook with a failure
     i18n.install(flask)
+    notices.install(flask, runtime)
     _number_requests(flask)
     machines = [*_machines(), *_storefront()]
     auth.install(flask, {blueprint.name for blueprint in machines})
