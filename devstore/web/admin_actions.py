@@ -1,9 +1,11 @@
 """What a merchant, a carrier or a customer does outside the app: forms of the admin's pages."""
 
+import secrets
 from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, request
+from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response
 
 from devstore.actions.errors import ActionError
@@ -21,6 +23,12 @@ from devstore.web.context import sender, store
 from devstore.webhooks.sender import Pause
 
 pages = Blueprint("admin_actions", __name__, url_prefix="/admin")
+
+
+@pages.record_once
+def flash_key(state: BlueprintSetupState) -> None:
+    """Only for the line that says what a form just did: a new key at each start will do."""
+    state.app.secret_key = state.app.secret_key or secrets.token_hex()
 
 
 @pages.before_request

@@ -1,5 +1,6 @@
 """The development store's edges on a free port beside a small app that notes what it was sent; all of it real HTTP."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,14 +12,14 @@ from typing import Any
 from flask import Flask, Response, redirect, request
 
 from devstore.actions.customers import install
-from devstore.seed import build
+from devstore.main import assemble
 from devstore.seed.goods import HANA
 from devstore.server import Server, serve
 from devstore.settings import Settings
 from devstore.state.orders import Order
 from devstore.store import Store
-from devstore.web.attaching import attach
-from devstore.webhooks.payloads import build as build_payload
+from devstore.web.mailbox import start_smtp
+from devstore.webhooks import sender as webhook_sender
 from devstore.webhooks.sender import Sender
 
 
@@ -111,30 +112,35 @@ def app_stub(stub: AppStub) -> Flask:
     return app
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @contextmanager
 def stage(directory: Path, *, installed: bool = True) -> Iterator[Stage]:
     stub = AppStub()
     app_server = Server(0, app_stub(stub))
     serve(app_server)
     app_url = f"http://127.0.0.1:{app_server.server_address[1]}"
-    flask = Flask("devstore")
-    server = Server(0, flask)
-    url = f"http://127.0.0.1:{server.server_address[1]}"
-    stub.devstore = url
-    env = {"DATA_DIR": str(directory), "APP_URL": app_url, "DEVSTORE_PORT": str(server.server_address[1])}
-    settings = Settings.from_env(env)
-    store = Store(settings.database, build_payload)
-    build(store)
+    settings = Settings.from_env({"DATA_DIR": str(directory), "APP_URL": app_url, "DEVSTORE_PORT": str(free_port())})
+    process = assemble(settings)
+    store = process.store
+    server = Server(settings.port, process.app.wsgi_app)
+    stub.devstore = settings.own_url
     if installed:
         with store.change(HANA) as change:
             install(change, settings.scopes)
-    running = attach(flask, store, settings)
+    mail = start_smtp(process.app, settings)
+    process.app.extensions["sender"] = sender = webhook_sender.start(store, settings)
     serve(server)
     try:
-        yield Stage(url, app_url, stub, store, settings, running.sender, running.mail.port)
+        yield Stage(settings.own_url, app_url, stub, store, settings, sender, mail.port)
     finally:
         stub.gate.set()
-        running.stop()
+        sender.stop()
+        mail.stop(no_assert=True)
         for one in (server, app_server):
             one.shutdown()
             one.server_close()

@@ -22,7 +22,11 @@ CARRIER_WORDS = (
 def shape(parcel: Fulfillment, order: Order, *, with_address: bool) -> dict[str, Any]:
     numbers = [item.number for item in parcel.tracking if item.number]
     urls = [item.url for item in parcel.tracking if item.url]
-    head = {"email": order.email or "", "destination": address(order.shipping_address)} if with_address else {}
+    head = (
+        {"email": order.email or "", "destination": address(order.shipping_address), "origin_address": None}
+        if with_address
+        else {"origin_address": {}}
+    )
     return {
         "id": parcel.id,
         "admin_graphql_api_id": gid("Fulfillment", parcel.id),
@@ -34,7 +38,6 @@ def shape(parcel: Fulfillment, order: Order, *, with_address: bool) -> dict[str,
         "updated_at": moment(parcel.updated_at),
         "service": "manual",
         "location_id": parcel.location_id,
-        "origin_address": None,
         **head,
         "tracking_company": parcel.tracking[0].company if parcel.tracking else None,
         "tracking_number": numbers[0] if numbers else None,

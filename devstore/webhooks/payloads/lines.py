@@ -39,7 +39,7 @@ def line_item(line: LineItem, order: Order) -> dict[str, Any]:
         "variant_id": line.variant_id,
         "variant_inventory_management": "shopify",
         "variant_title": line.variant_title,
-        "vendor": None,
+        "vendor": "In-house",
         "tax_lines": [tax_line(tax) for tax in line.tax_lines],
         "duties": [_duty(duty) for duty in line.duties],
         "discount_allocations": _allocations(line.discount),
@@ -61,8 +61,7 @@ def _duty(duty: Duty) -> dict[str, Any]:
         "id": duty.id,
         "harmonized_system_code": duty.hs_code,
         "country_code_of_origin": duty.country_of_origin,
-        "shop_money": money_set(duty.price)["shop_money"],
-        "presentment_money": money_set(duty.price)["presentment_money"],
+        "price_set": money_set(duty.price),
         "tax_lines": [],
         "admin_graphql_api_id": gid("Duty", duty.id),
     }

@@ -33,7 +33,7 @@ def customer_alone(state: ShopState, subject: Subject) -> dict[str, Any]:
     value = present(subject.customer, "customer")
     shaped = customer(value, state.shop.currency)
     # an empty list is what Shopify's own example shows
-    return {**shaped, "addresses": []}
+    return {**shaped, "note": value.note or "", "addresses": []}
 
 
 def data_request(state: ShopState, subject: Subject) -> dict[str, Any]:

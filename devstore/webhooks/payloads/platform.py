@@ -9,7 +9,7 @@ from devstore.webhooks.payloads.parts import country, gid, moment, present
 
 # what Shopify sends about a shop and this store does not model
 SHOP_NULLS = (
-    "domain", "source", "phone", "latitude", "longitude", "address2", "created_at", "updated_at",
+    "domain", "source", "latitude", "longitude", "address2", "created_at", "updated_at",
     "iana_timezone", "taxes_included", "auto_configure_tax_inclusivity", "tax_shipping", "county_taxes",
     "myshopify_domain", "google_apps_domain", "google_apps_login_enabled", "password_enabled",
 )  # fmt: skip
@@ -29,6 +29,7 @@ def uninstalled(state: ShopState, _subject: Subject) -> dict[str, Any]:
         "country": shop.country_code,
         "country_code": shop.country_code,
         "country_name": country(shop.country_code),
+        "phone": "",
         "province": "",
         "province_code": "",
         "city": "",

@@ -27,7 +27,7 @@ def shape(refund: Refund, order: Order) -> dict[str, Any]:
         "refund_shipping_lines": [],
         "order_adjustments": _shipping_adjustment(refund, order),
         "refund_line_items": [_line(item, order) for item in refund.lines],
-        "transactions": [transaction(item, order) for item in moved],
+        "transactions": [{**transaction(item, order), "device_id": None} for item in moved],
     }
 
 
@@ -50,14 +50,15 @@ def transaction(item: Transaction, order: Order) -> dict[str, Any]:
         "created_at": moment(item.created_at),
         "processed_at": moment(item.processed_at or item.created_at),
         "test": order.test,
-        "authorization": None,
+        "authorization": f"auth-{item.id}",
         "location_id": None,
         "user_id": None,
         "parent_id": item.parent_id,
-        "device_id": None,
+        "device_id": "",
         "error_code": item.error_code.lower() if item.error_code else None,
         "source_name": order.source_name,
         "receipt": {},
+        "payment_details": _payment_details(item),
         "amount": text(item.amount.presentment),
         "currency": item.amount.presentment.currency,
         "payment_id": f"{order.name}.{order.transactions.index(item) + 1}" if item in order.transactions else None,
@@ -69,6 +70,20 @@ def transaction(item: Transaction, order: Order) -> dict[str, Any]:
 
 def transaction_alone(_state: ShopState, subject: Subject) -> dict[str, Any]:
     return transaction(present(subject.transaction, "transaction"), present(subject.order, "order"))
+
+
+def _payment_details(item: Transaction) -> dict[str, Any]:
+    """A card that nobody holds."""
+    unknown = (
+        "avs_result_code", "buyer_action_info", "credit_card_bin", "credit_card_expiration_month",
+        "credit_card_expiration_year", "credit_card_name", "credit_card_wallet", "cvv_result_code",
+    )  # fmt: skip
+    return {
+        **dict.fromkeys(unknown),
+        "credit_card_company": "Visa",
+        "credit_card_number": "•••• •••• •••• 4242",
+        "payment_method_name": item.gateway,
+    }
 
 
 def _line(item: RefundLine, order: Order) -> dict[str, Any]:
