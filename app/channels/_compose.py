@@ -3,11 +3,12 @@
 import html
 import re
 from collections.abc import Mapping
-from email.errors import MessageError
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import formatdate
+from email.charset import BASE64, Charset
+from email.header import Header
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.policy import SMTP, compat32
+from email.utils import formataddr, formatdate
 
 from app.channels._mime import ADDRESS, MESSAGE_ID
 from app.domain.errors import Refused
@@ -15,23 +16,29 @@ from app.domain.messages import OutboundMessage
 
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 MOST_REFERENCES = 20
+UTF8 = Charset("utf-8")
+UTF8.header_encoding = BASE64
 
 
 def compose(settings: Mapping[str, str], message: OutboundMessage) -> bytes:
-    """Build the mail; raises Refused when an address or an id cannot stand in a header."""
-    mail = EmailMessage(policy=SMTP)
-    try:
-        mail["From"] = _address(settings.get("from_name", ""), address(settings.get("from_address", "")))
-        mail["To"] = _address(message.to_name, address(message.to_address))
-        mail["Subject"] = _line(message.subject)[:500]
-        mail["Message-ID"] = _id(message.message_id)
-        _thread(mail, message)
-        _describe(mail, settings, message)
-    except (ValueError, MessageError) as error:
-        raise Refused(f"The mail cannot be written: {error}") from error
-    mail.set_content(message.body, charset="utf-8", cte="base64")
-    mail.add_alternative(_as_html(message), subtype="html", charset="utf-8", cte="base64")
-    return mail.as_bytes()
+    """Build the mail; raises Refused when an address or an id cannot stand in a header.
+
+    The older header classes are used on purpose: the newer ones decode an encoded word that somebody wrote into
+    his name and fold the line break in it into a header of its own.
+    """
+    if not MESSAGE_ID.fullmatch(message.message_id):
+        raise Refused("The mail cannot be written: its Message-ID is not one.")
+    mail = MIMEMultipart("alternative", policy=compat32)
+    mail["From"] = _mailbox(settings.get("from_name", ""), address(settings.get("from_address", "")))
+    mail["To"] = _mailbox(message.to_name, address(message.to_address))
+    mail["Subject"] = _words(_line(message.subject)[:500], "Subject")
+    mail["Date"] = formatdate(usegmt=True)
+    mail["Message-ID"] = message.message_id
+    _thread(mail, message)
+    _describe(mail, settings, message)
+    mail.attach(_part(message.body, "plain"))
+    mail.attach(_part(_as_html(message), "html"))
+    return mail.as_bytes(policy=compat32.clone(linesep=SMTP.linesep))
 
 
 def address(text: str) -> str:
@@ -46,18 +53,17 @@ def address(text: str) -> str:
     return found
 
 
-def _thread(mail: EmailMessage, message: OutboundMessage) -> None:
+def _thread(mail: MIMEMultipart, message: OutboundMessage) -> None:
     if MESSAGE_ID.fullmatch(message.in_reply_to):
         mail["In-Reply-To"] = message.in_reply_to
     earlier = [reference for reference in message.references if MESSAGE_ID.fullmatch(reference)]
     if earlier:
-        mail["References"] = " ".join(earlier[-MOST_REFERENCES:])
+        mail["References"] = "\r\n ".join(earlier[-MOST_REFERENCES:])
 
 
-def _describe(mail: EmailMessage, settings: Mapping[str, str], message: OutboundMessage) -> None:
-    mail["Date"] = formatdate(usegmt=True)
-    if message.language:
-        mail["Content-Language"] = _line(message.language)
+def _describe(mail: MIMEMultipart, settings: Mapping[str, str], message: OutboundMessage) -> None:
+    if re.fullmatch(r"[A-Za-z-]{2,35}", message.language):
+        mail["Content-Language"] = message.language
     if message.automated:
         mail["Auto-Submitted"] = "auto-replied"
         mail["X-Auto-Response-Suppress"] = "All"
@@ -67,18 +73,24 @@ def _describe(mail: EmailMessage, settings: Mapping[str, str], message: Outbound
         mail["Reply-To"] = f"{local}{token}@{domain}"
 
 
-def _address(name: str, spec: str) -> Address:
-    return Address(display_name=_line(name)[:100], addr_spec=spec)
+def _mailbox(name: str, spec: str) -> str:
+    shown = _line(name)[:60]
+    if shown.isascii() and "=?" not in shown:
+        return formataddr((shown, spec))
+    return f"{Header(shown, UTF8, maxlinelen=75).encode(linesep='')} <{spec}>"
+
+
+def _words(text: str, name: str) -> str:
+    plain = text.isascii() and "=?" not in text
+    return text if plain else Header(text, UTF8, header_name=name).encode(linesep="\r\n")
 
 
 def _line(text: str) -> str:
     return " ".join(CONTROLS.sub(" ", text).split())
 
 
-def _id(text: str) -> str:
-    if not MESSAGE_ID.fullmatch(text):
-        raise ValueError("its Message-ID is not one")
-    return text
+def _part(text: str, kind: str) -> MIMEText:
+    return MIMEText(text.replace("\r\n", "\n").replace("\n", "\r\n"), kind, "utf-8", policy=compat32)
 
 
 def _as_html(message: OutboundMessage) -> str:

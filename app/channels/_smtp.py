@@ -55,17 +55,14 @@ def _connection(settings: Mapping[str, str]) -> Iterator[smtplib.SMTP]:
 
 def _open(settings: Mapping[str, str]) -> smtplib.SMTP:
     host, port = settings.get("host", ""), int(settings.get("port") or 25)
-    security = settings.get("security", "starttls")
-    context = ssl.create_default_context()
-    if security == "tls":
-        return smtplib.SMTP_SSL(host, port, timeout=SECONDS, context=context)
-    smtp = smtplib.SMTP(host, port, timeout=SECONDS)
-    if security == "starttls":
-        smtp.starttls(context=context)
-    return smtp
+    if settings.get("security") == "tls":
+        return smtplib.SMTP_SSL(host, port, timeout=SECONDS, context=ssl.create_default_context())
+    return smtplib.SMTP(host, port, timeout=SECONDS)
 
 
 def _sign_in(smtp: smtplib.SMTP, settings: Mapping[str, str]) -> None:
+    if settings.get("security", "starttls") == "starttls":
+        smtp.starttls(context=ssl.create_default_context())
     smtp.ehlo_or_helo_if_needed()
     if settings.get("username"):
         smtp.login(settings["username"], settings.get("password", ""))

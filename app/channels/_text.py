@@ -54,7 +54,8 @@ def from_html(html: str) -> str:
     reader.feed(safe)
     reader.close()
     lines = (" ".join(line.split()) for line in "".join(reader.parts).split("\n"))
-    return BLANKS.sub("\n\n", clean("\n".join(lines))).strip()
+    written = (line for line in lines if line.strip(">") or not line)
+    return BLANKS.sub("\n\n", clean("\n".join(written))).strip()
 
 
 def _bounded(html: str) -> str:

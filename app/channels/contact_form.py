@@ -24,7 +24,7 @@ class ContactForm:
         """The keys: id, name, email, order, reason, subject, message, locale, customer_gid (from the signed query)."""
         try:
             given = {str(key): _text.clean(str(value)) for key, value in _object(raw).items()}
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise Unreadable("The form's content is not what this app writes.") from error
         address = given.get("email", "").strip().lower()
         if not ADDRESS.fullmatch(address):
