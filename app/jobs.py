@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 
 from app.clock import Every
-from app.desk import reactions
+from app.desk import reactions, rules, starter
 from app.desk.desk import SYSTEM, Desk, desk_in
 from app.domain import events
 from app.domain.errors import DeskError, GatewayError
@@ -40,9 +40,13 @@ class Outside:
 
 
 REACTIONS: Mapping[type[events.Event], Mapping[str, InDesk | Outside]] = {
+    events.ShopInstalled: {"install_starter": InDesk(starter.install)},
     events.MailArrived: {"receive_message": Outside(receive_message.run)},
-    events.MessageReceived: {"translate_message": Outside(translate_message.run)},
+    events.MessageReceived: {"run_rules": InDesk(rules.run), "translate_message": Outside(translate_message.run)},
     events.ReplyQueued: {"deliver_message": Outside(deliver_message.run)},
+    events.OrderChanged: {"run_rules": InDesk(rules.run)},
+    events.FulfillmentCreated: {"run_rules": InDesk(rules.run)},
+    events.ShipmentMoved: {"run_rules": InDesk(rules.run)},
 }
 SCHEDULE: tuple[Every, ...] = ()
 
