@@ -116,4 +116,4 @@ def bag(value: object) -> MoneyBag | None:
             obj(pair.get("presentment_money") or pair.get("presentmentMoney")),
         )
     )
-    return MoneyBag(shop, presentment) if shop and presentment else None
+    return None if shop is None or presentment is None else MoneyBag(shop, presentment)
