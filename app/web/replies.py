@@ -73,6 +73,7 @@ def retry(message_id: int) -> str:
 @blueprint.get("/conversations/<int:conversation_id>/macros")
 def choose_macro(conversation_id: int) -> str:
     with desk(read_only=True) as opened:
+        conversation.language_of(opened, conversation_id)  # NotFound for a conversation that is not this shop's
         found = macros.everything(opened)
     return render_template("conversations/_macros.html", macros=found, conversation_id=conversation_id)
 
