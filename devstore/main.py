@@ -4,10 +4,11 @@ import signal
 import sys
 import threading
 from dataclasses import dataclass
+from functools import partial
 
 from flask import Blueprint, Flask, Response, abort, request
 
-from devstore import control
+from devstore import control, control_actions
 from devstore.admin_api import http
 from devstore.admin_api.http import Api
 from devstore.seed import build as seed
@@ -42,8 +43,8 @@ def assemble(settings: Settings) -> Process:
     app.extensions["store"] = store
     app.extensions["settings"] = settings
     app.extensions["api"] = api
-    routes = [http.blueprint(api), control.blueprint(api, lambda: _smtp_port(app)), _bulk_files(store)]
-    for one in [*routes, *blueprints()]:
+    routes = [http.blueprint(api), control.blueprint(api, partial(_smtp_port, app)), control_actions.blueprint(store)]
+    for one in [*routes, _bulk_files(store), *blueprints()]:
         app.register_blueprint(one)
     return Process(app, store, api)
 

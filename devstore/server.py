@@ -1,14 +1,28 @@
 """A threaded HTTP/1.1 server for one WSGI application, with keep-alive, which werkzeug's own does not have."""
 
 import io
+import os
+import socket
+import struct
 import threading
 from collections.abc import Callable, Iterable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import unquote_to_bytes
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 LARGEST_BODY = 64 * 1024 * 1024
+
+
+class ConnectionCutError(BaseException):
+    """A fault cut this connection; not an Exception, so that no error handler answers in its place."""
+
+
+def cut(connection: socket.socket) -> NoReturn:
+    """Reset the connection: whoever waits on it hears nothing more."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    os.close(connection.detach())
+    raise ConnectionCutError
 
 
 class Server(ThreadingHTTPServer):
@@ -65,7 +79,7 @@ class Handler(BaseHTTPRequestHandler):
                 content = b"".join(answer)
             finally:
                 getattr(answer, "close", lambda: None)()
-        except ConnectionAbortedError:
+        except ConnectionCutError:
             self.close_connection = True
             return
         self._send(started[0], started[1], content)

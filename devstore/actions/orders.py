@@ -32,7 +32,7 @@ def place_order(change: Change, basket: Basket) -> Order:
     exchange = basket.exchange
     order = Order(
         id=change.new_id("Order"),
-        name=_next_name(change),
+        name=next_name(change),
         created_at=change.now,
         updated_at=change.now,
         processed_at=change.now,
@@ -94,7 +94,8 @@ def _line(change: Change, exchange: Exchange, product: Product, variant: Variant
     )
 
 
-def _next_name(change: Change) -> str:
+def next_name(change: Change) -> str:
+    """The name after the highest one."""
     numbers = [int(name[1:]) for order in change.state.orders.values() if (name := order.name)[1:].isdecimal()]
     return f"#{max(numbers, default=1000) + 1}"
 

@@ -99,7 +99,7 @@ def dispose(change: Change, order: Order, returned: Return, items: Iterable[tupl
     given = list(items)
     for key, count, kind, place in given:
         _put(change, returned, key, count, (kind, place))
-    announce(change, order, returned, "reverse_fulfillment_orders/dispose")
+    announce(change, order, returned)
 
 
 def _dispose(change: Change, returned: Return, item: Processed) -> None:

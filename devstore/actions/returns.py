@@ -186,8 +186,9 @@ def must_be(returned: Return, status: str, message: str) -> None:
         raise ActionError(message, "id", code="INVALID_STATE")
 
 
-def announce(change: Change, order: Order, returned: Return, topic: str) -> None:
-    """Store the order and announce what happened to its return."""
+def announce(change: Change, order: Order, returned: Return, topic: str | None = None) -> None:
+    """Store the order and announce what happened to its return; labels and dispositions have no topic here."""
     change.touch(order)
-    change.emit(topic, Subject(order=order, returned=returned))
+    if topic is not None:
+        change.emit(topic, Subject(order=order, returned=returned))
     change.emit("orders/updated", Subject(order=order))

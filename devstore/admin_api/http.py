@@ -1,7 +1,5 @@
 """The Admin API over HTTP: tokens, faults, call counts; what a fault asks for happens at the exact place it names."""
 
-import socket
-import struct
 import threading
 import time
 from collections import Counter
@@ -18,6 +16,7 @@ from devstore.admin_api.context import Context
 from devstore.admin_api.cost import Buckets
 from devstore.faults import Fault, Switchboard
 from devstore.faults import Order as Asked
+from devstore.server import cut
 from devstore.settings import Settings
 from devstore.state.platform import Token
 from devstore.store import Store, UnknownShopError
@@ -145,7 +144,7 @@ def _before(asked: Asked | None) -> Response | None:
     if fault is Fault.SLOW and asked is not None:
         time.sleep(asked.seconds)
     if fault is Fault.RESET_BEFORE_COMMIT:
-        _reset()
+        cut(request.environ["devstore.socket"])
     if fault is Fault.UNAUTHORIZED:
         return _json({"errors": BAD_TOKEN}, 401)
     if fault is Fault.HTTP_500:
@@ -162,17 +161,9 @@ def _after(asked: Asked | None, response: Response) -> Response:
     fault = asked.fault if asked else None
     if fault is Fault.COMMIT_THEN_TIMEOUT and asked is not None:
         time.sleep(asked.seconds)
-        _reset()
+        cut(request.environ["devstore.socket"])
     if fault is Fault.RESET_AFTER_COMMIT:
-        _reset()
+        cut(request.environ["devstore.socket"])
     if fault is Fault.COMMIT_THEN_502:
         return Response("<html><title>502 Bad Gateway</title></html>", 502, content_type="text/html")
     return response
-
-
-def _reset() -> None:
-    """Cut the connection with a TCP reset; the server's thread ends with it."""
-    connection: socket.socket = request.environ["devstore.socket"]
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    connection.close()
-    raise ConnectionAbortedError

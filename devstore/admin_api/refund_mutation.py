@@ -19,7 +19,7 @@ MEMORY = timedelta(hours=24)
 
 
 def refund_create(_: Any, context: Context, input: dict[str, Any], info: Any) -> dict[str, Any]:
-    """Refund once per key; a missing, clashing or mismatching key is a top-level error, as refundCreate has no codes."""
+    """Refund once per key; a missing, clashing or mismatching key is a top-level error, as UserErrors have no codes."""
     key = idempotency_key(info.field_nodes[0], context.variables)
     if key in context.clashing_keys:
         raise _error("IDEMPOTENCY_CONCURRENT_REQUEST", "A request with this idempotency key is still running.")

@@ -148,7 +148,7 @@ def _ship_back(_: Any, context: Context, reverseFulfillmentOrderId: str, **asked
                         way = ReverseDelivery(change.new_id("ReverseDelivery"), change.now)
                         _write(way, asked)
                         expected.deliveries.append(way)
-                        actions.announce(change, order, returned, "reverse_deliveries/attach_deliverable")
+                        actions.announce(change, order, returned)
                     return {"reverseDelivery": Of(order, way)}
     raise ActionError("Reverse fulfillment order does not exist", "reverseFulfillmentOrderId", code="NOT_FOUND")
 
@@ -161,7 +161,7 @@ def _change_way(_: Any, context: Context, reverseDeliveryId: str, **asked: Any) 
                 if way.id == wanted:
                     with context.store.change(context.domain) as change:
                         _write(way, asked)
-                        actions.announce(change, order, returned, "reverse_deliveries/attach_deliverable")
+                        actions.announce(change, order, returned)
                     return {"reverseDelivery": Of(order, way)}
     raise ActionError("Reverse delivery does not exist", "reverseDeliveryId", code="NOT_FOUND")
 

@@ -30,7 +30,7 @@ def suggested_refund(order: Order, context: Context, **asked: Any) -> dict[str, 
         "totalCartDiscountAmountSet": order.exchange.bag(0),
         "maximumRefundableSet": result.maximum,
         "shipping": shipping_of(result),
-        "refundLineItems": [_line(order, item) for item in result.lines],
+        "refundLineItems": [_line(order, item, context) for item in result.lines],
         "refundDuties": [{"amountSet": amount, "originalDuty": duty} for duty, amount in result.duties],
         "suggestedTransactions": [] if store_credit else transactions_of(result),
         "suggestedRefundMethods": [_store_credit(result)] if store_credit else [],
@@ -74,13 +74,15 @@ def shipping_of(result: Suggestion) -> dict[str, MoneyBag]:
     }
 
 
-def _line(order: Order, item: Any) -> dict[str, Any]:
+def _line(order: Order, item: Any, context: Context) -> dict[str, Any]:
+    places = [place for place in context.state.shop.locations if item.wanted.restock_type != "NO_RESTOCK"]
     pieces = max(1, item.wanted.quantity)
     return {
         "quantity": item.wanted.quantity,
         "restockType": item.wanted.restock_type,
         "restocked": item.wanted.restock_type != "NO_RESTOCK",
         "lineItem": Of(order, item.wanted.line),
+        "location": places[0] if places else None,
         "priceSet": order.exchange.bag(item.subtotal.presentment.amount / Decimal(pieces)),
         "subtotalSet": item.subtotal,
         "totalTaxSet": item.tax,
