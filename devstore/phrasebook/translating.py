@@ -11,6 +11,7 @@ from devstore.phrasebook.normalising import fill, is_only_tokens, read
 
 ENGINE = "phrasebook (demo)"
 SPLIT = re.compile(r"(?<=[.!?…])\s+(?!\d)|(?<=[。！？])\s*")
+ANSWER = re.compile(r"(?:(?:re|aw|sv|fwd?|wg|rv|tr)\s?[:：]\s*)+", re.IGNORECASE)  # how subjects say "again"
 COMMA = re.compile(r"(?<=[,，、:：])\s*")
 GREETING_ENDS = ",:，："
 SPACELESS = frozenset({"ja", "zh", "zt"})
@@ -37,7 +38,8 @@ def translate(text: str, source: str, target: str) -> str:
 
 def detect(text: str) -> Detected | None:
     """The language whose phrasebook knows most of the text; None when it knows nothing of it."""
-    sentences = [read(item) for line in text.split("\n") for item in _sentences(line)]
+    lines = [ANSWER.sub("", line.strip(), count=1) for line in text.split("\n")]
+    sentences = [read(item) for line in lines for item in _sentences(line)]
     telling = [item for item in sentences if not is_only_tokens(item)]
     if not telling:
         return None
@@ -51,6 +53,9 @@ def _line(line: str, source: str, target: str) -> str:
     if not body:
         return line
     indent = line[: len(line) - len(line.lstrip())]
+    answer = ANSWER.match(body)
+    if answer and answer.end() < len(body):
+        return indent + answer.group() + _line(body[answer.end() :], source, target)
     whole = _known(body, source, target)
     if whole is not None:
         return indent + whole
@@ -60,7 +65,7 @@ def _line(line: str, source: str, target: str) -> str:
 def _sentence(sentence: str, source: str, target: str) -> str:
     found = _known(sentence, source, target) or _in_halves(sentence, source, target)
     if found is None:
-        found = _apertium(sentence, source, target)
+        found = _in_another_language(sentence, source, target) or _apertium(sentence, source, target)
     if found is None:
         raise UnknownTextError(f"this demo engine does not know how to say in {LANGUAGES[target]}: {sentence!r}")
     return found
@@ -83,6 +88,15 @@ def _in_halves(sentence: str, source: str, target: str) -> str | None:
         if len(both) == 2 and None not in both:  # noqa: PLR2004 - two halves
             return _joined([part or "" for part in both], target)
     return None
+
+
+def _in_another_language(sentence: str, source: str, target: str) -> str | None:
+    """People change language within a mail; what is already in the target language stays."""
+    parsed = read(sentence)
+    if phrasebook().find(parsed, target):
+        return sentence
+    others = (code for code in LANGUAGES if code not in (source, target))
+    return next((said for code in others if (said := _known(sentence, code, target))), None)
 
 
 def _joined(parts: list[str], target: str) -> str:
