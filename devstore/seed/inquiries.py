@@ -1,4 +1,4 @@
-"""Fills a fresh app with inquiries the way people would: `python -m devstore.seed.inquiries`, once per data directory."""
+"""Fills a fresh app with inquiries as people would: `python -m devstore.seed.inquiries`, once a data directory."""
 
 import sys
 import time
@@ -108,7 +108,7 @@ def _set_up(visit: Visit) -> None:
 
 
 def _is_copied(visit: Visit) -> bool:
-    """Shopify said the bulk operation ended, and the settings page offers to copy again, which it does not meanwhile."""
+    """The bulk operation ended, and the settings page offers to copy again, which it does not meanwhile."""
     told = visit.store("/control/webhooks", shop=visit.shop, topic="bulk_operations/finish", state="delivered")
     return bool(told) and "/settings/backfills" in visit.get("/settings").text
 
