@@ -7,8 +7,21 @@ from hypothesis import strategies as st
 from app.domain.shielding import LostToken, hide, restore
 
 WORDS = st.sampled_from(
-    "order|#1042|＃１０４２|¥1,500|50,00 EUR|https://shop.example/o/1?k=2.|a@b.co|⟦3⟧|{{name}}|JP123456789JP|CUP-ASA-01|"
-    "2026-11-22|+81 90-1234-5678|4111 1111 1111 1111|返品|を|3|\n".split("|")
+    [
+        *(
+            "order",
+            "#1042",
+            "＃１０４２",
+            "¥1,500",
+            "50,00 EUR",
+            "https://shop.example/o/1?k=2.",
+            "a@b.co",
+            "⟦3⟧",
+            "\n",
+        ),
+        *("JP123456789JP", "CUP-ASA-01", "2026-11-22", "+81 90-1234-5678", "4111 1111 1111 1111", "返品", "を", "3"),
+        "{{name}}",
+    ]
 )
 
 
