@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from app.desk.desk import Desk
 from app.desk.refund_work import ended, money_columns, record_end, transaction_paper
 from app.domain.events import RefundFailed
-from app.domain.intents import IntentState
+from app.domain.intents import OPEN_STATES, IntentState
 from app.domain.orders import Refund, Transaction
 from app.domain.problems import Problem
 from app.domain.refunds import MoneyState, marker
@@ -40,9 +40,11 @@ def transaction_changed(desk: Desk, order_id: int, transaction: Transaction) -> 
 def _adopt(desk: Desk, row: RefundIntent, refund: Refund) -> None:
     if row.state == IntentState.SUCCEEDED:
         return
-    if not refund.transactions:
-        return  # this source did not tell of money; the errand looks by itself
+    if not refund.transactions and row.state in OPEN_STATES:
+        return  # this source did not tell of the money, and the errand is about to look by itself
     values = ended(desk, IntentState.SUCCEEDED) | money_columns(refund)
+    if not refund.transactions:
+        values["money_state"] = MoneyState.PENDING
     for name, value in (values | {"claim": "", "claimed_until": None, "problem": "", "error": ""}).items():
         setattr(row, name, value)
     desk.session.flush()
@@ -55,20 +57,24 @@ def _intent_of(desk: Desk, order_id: int, transaction: Transaction) -> RefundInt
         .where(RefundIntent.order_id == order_id, RefundIntent.state == IntentState.SUCCEEDED)
         .with_for_update()
     )
-    return next((row for row in rows if _stands_for(row, transaction)), None)
+    return next((row for row in rows if _stands_for(row, transaction) is not None), None)
 
 
-def _stands_for(row: RefundIntent, transaction: Transaction) -> str:
-    """Which transaction of ours this is: the same one, or a later word on a pending one of the same amount."""
+def _stands_for(row: RefundIntent, transaction: Transaction) -> str | None:
+    """Which transaction of ours this is: the same one, a later word on a pending one of the same amount, or the
+    first we hear of ("").
+    """
     for item in row.transactions:
         if item["gid"] == transaction.gid:
             return transaction.gid
     if transaction.kind != "REFUND":
-        return ""
+        return None
+    if not row.transactions and row.money_state == MoneyState.PENDING:
+        return "" if transaction.created_at >= row.created_at else None
     amount = transaction.amount.presentment
     pending = [item for item in row.transactions if item["status"] not in {"SUCCESS", "FAILURE", "ERROR"}]
     same = (item for item in pending if (item["amount"], item["currency"]) == (amount.wire(), amount.currency))
-    return next((item["gid"] for item in same), "")
+    return next((item["gid"] for item in same), None)
 
 
 def _state_of(statuses: Iterable[str]) -> MoneyState:

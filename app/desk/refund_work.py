@@ -37,6 +37,7 @@ class RefundWork:
     confirmed: Confirmed
     role: str | None
     policy: RefundPolicy
+    requested_at: datetime
 
     @property
     def was_sent(self) -> bool:
@@ -72,6 +73,7 @@ def claim(desk: Desk, intent_id: int) -> RefundWork | None:
         ),
         role=agent.role if agent.removed_at is None else None,
         policy=policy(desk),
+        requested_at=row.created_at,
     )
 
 

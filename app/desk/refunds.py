@@ -15,12 +15,21 @@ from app.domain.events import RefundRequested
 from app.domain.intents import OPEN_STATES, IntentState
 from app.domain.money import Money, MoneyBag
 from app.domain.problems import LookAgain, MayNotRefund, NotRefundable, Problem
-from app.domain.refund_course import RefundView
 from app.domain.refunds import PlannedLine, Selection, Suggestion
 from app.models import Agent, Conversation, Order, RefundIntent, RefundPreview
 from app.models.columns import bag
 
 PREVIEW_LIFE = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a preview is made of; `refund_gids` are the refunds that the order had at that moment."""
+
+    selection: Selection
+    planned: tuple[PlannedLine, ...]
+    suggestion: Suggestion
+    refund_gids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +75,11 @@ class RefundStatus:
         return self.state in OPEN_STATES
 
 
-def keep_preview(
-    desk: Desk, order_id: int, selection: Selection, planned: tuple[PlannedLine, ...], view: RefundView
-) -> Preview:
+def keep_preview(desk: Desk, order_id: int, shown: Shown) -> Preview:
     """Keep what Shopify suggested, for this agent, if he may refund so much and nobody else is at it."""
     row = live_order(desk, order_id)
     refuse_second(desk, row.id)
-    suggestion = view.suggestion
+    suggestion = shown.suggestion
     may_refund(_agent(desk).role, suggestion.amount.shop, policy(desk))
     preview = desk.add(
         RefundPreview(
@@ -80,7 +87,7 @@ def keep_preview(
             order_id=row.id,
             conversation_id=_conversation_about(desk, row.id),
             agent_id=desk.actor.id,
-            selection=selection_paper(selection, planned, tuple(refund.gid for refund in view.refunds)),
+            selection=selection_paper(shown.selection, shown.planned, shown.refund_gids),
             suggestion=suggestion_paper(suggestion),
             currency=suggestion.amount.shop.currency,
             presentment_currency=suggestion.amount.presentment.currency,

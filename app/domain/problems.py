@@ -33,6 +33,7 @@ class Problem(OpenEnum):
     OTHER_AMOUNT_POSTED = "OTHER_AMOUNT_POSTED"
     KEY_MISMATCH = "KEY_MISMATCH"
     NEVER_CONFIRMED = "NEVER_CONFIRMED"
+    TOO_LATE = "TOO_LATE"
     REFUSED = "REFUSED"
     MONEY_FAILED = "MONEY_FAILED"
     UNKNOWN = "UNKNOWN"
@@ -70,6 +71,7 @@ WORDS: dict[Problem, str] = {
         "Shopify's answer was lost and nothing was found afterwards. It will not be sent again. "
         "Check the order in Shopify before you start again."
     ),
+    Problem.TOO_LATE: _("Shopify could not be reached in time. Nothing was sent. Look again and confirm."),
     Problem.REFUSED: _("Shopify refused: %(words)s"),
     Problem.MONEY_FAILED: _("Shopify recorded the refund but the payment failed. Look at the order in Shopify."),
     Problem.UNKNOWN: _("Something unexpected happened. Check the order in Shopify."),

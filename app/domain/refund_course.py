@@ -1,5 +1,6 @@
 """What to do next with a refund on its way: send, wait, stop or rejoice; never twice is the rule."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,10 +22,13 @@ class RefundNote:
 
 @dataclass(frozen=True, slots=True)
 class RefundView:
-    """One look at an order over there: what is left, what a refund would pay, which refunds it has."""
+    """One look at an order over there: what is left, what a refund would pay, which refunds it has.
+
+    `suggestion` is None where less is left than was asked about: then there is nothing to compute.
+    """
 
     lines: tuple[RefundableLine, ...]
-    suggestion: Suggestion
+    suggestion: Suggestion | None
     refunds: tuple[RefundNote, ...]
 
 
@@ -79,14 +83,18 @@ def decide(confirmed: Confirmed, view: RefundView, now: datetime) -> Send | Foun
     return Wait() if confirmed.attempts < LOOKS else Review(Problem.NEVER_CONFIRMED)
 
 
+def fits(planned: Iterable[PlannedLine], lines: Iterable[RefundableLine]) -> bool:
+    """Whether so many pieces are left; of a line that was not told, Shopify itself is the judge."""
+    left_now = {line.gid: line.left for line in lines}
+    for line in planned:
+        left_now[line.line_item_gid] = left_now.get(line.line_item_gid, line.quantity) - line.quantity
+    return min(left_now.values(), default=0) >= 0
+
+
 def _difference(confirmed: Confirmed, view: RefundView) -> Problem | None:
     if any(refund.gid not in confirmed.known_refund_gids for refund in view.refunds):
         return Problem.QUANTITY_CHANGED
-    left_now = {line.gid: line.left for line in view.lines}
-    wanted: dict[str, int] = {}
-    for line in confirmed.planned:
-        wanted[line.line_item_gid] = wanted.get(line.line_item_gid, 0) + line.quantity
-    if any(left_now.get(gid, quantity) < quantity for gid, quantity in wanted.items()):
+    if view.suggestion is None or not fits(confirmed.planned, view.lines):
         return Problem.QUANTITY_CHANGED
     then, now = confirmed.suggestion, view.suggestion
     same = then.amount.presentment == now.amount.presentment and _split(then) == _split(now)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TypeVar
 from uuid import uuid4
@@ -10,7 +10,7 @@ from uuid import uuid4
 from app.desk import refund_orders, refund_work, refunds
 from app.desk.desk import RINGS, Actor
 from app.desk.refund_work import RefundWork
-from app.desk.refunds import Confirmation, Preview
+from app.desk.refunds import Confirmation, Preview, Shown
 from app.domain.authority import may_refund
 from app.domain.errors import OutcomeUnknown, Refused, Unavailable
 from app.domain.events import RefundDue, RefundRequested
@@ -27,6 +27,7 @@ from app.shopify.answers import KeyRejected
 from app.shopify.client import AdminApi
 
 Result = TypeVar("Result")
+PATIENCE = timedelta(hours=1)  # after which a confirmed refund that was never sent would surprise more than help
 
 
 def preview(runtime: Runtime, shop_id: int, actor: Actor, order_id: int, selection: Selection) -> Preview:
@@ -37,9 +38,10 @@ def preview(runtime: Runtime, shop_id: int, actor: Actor, order_id: int, selecti
     planned = plan(order.lines, selection)
     look = partial(gateway.look, order_gid=order.gid, planned=planned, shipping=selection.shipping)
     view = tokens.with_fresh_token(runtime, shop_id, look)
-    _check_live(order.lines, view, selection)
+    suggestion = _checked(order.lines, view, selection)
+    shown = Shown(selection, planned, suggestion, tuple(refund.gid for refund in view.refunds))
     with runtime.desk(shop_id, actor) as desk:
-        return refunds.keep_preview(desk, order_id, selection, planned, view)
+        return refunds.keep_preview(desk, order_id, shown)
 
 
 def request(runtime: Runtime, shop_id: int, actor: Actor, order_id: int, confirmed: tuple[str, Money]) -> int:
@@ -78,6 +80,9 @@ class _Trip:
     work: RefundWork
 
     def step(self) -> None:
+        if not self.work.was_sent and datetime.now(UTC) - self.work.requested_at > PATIENCE:
+            self.end(IntentState.REJECTED, Problem.TOO_LATE)
+            return
         try:
             view = self.ask(partial(_look, self.work))
         except (Unavailable, OutcomeUnknown) as error:
@@ -166,13 +171,13 @@ def _look(work: RefundWork, api: AdminApi) -> RefundView:
     return gateway.look(api, work.order_gid, work.planned, shipping=work.shipping)
 
 
-def _authorise(work: RefundWork, suggestion: Suggestion) -> None:
-    if work.role is None:
+def _authorise(work: RefundWork, suggestion: Suggestion | None) -> None:
+    if work.role is None or suggestion is None:
         raise MayNotRefund(Problem.AGENT_GONE)
     may_refund(work.role, suggestion.amount.shop, work.policy)
 
 
-def _check_live(lines: tuple[RefundableLine, ...], view: RefundView, selection: Selection) -> None:
+def _checked(lines: tuple[RefundableLine, ...], view: RefundView, selection: Selection) -> Suggestion:
     """The mirror may be behind: quantities and money are held against Shopify's own numbers."""
     titles = {line.gid: line.title for line in lines}
     left = {line.gid: line.left for line in view.lines}
@@ -180,4 +185,7 @@ def _check_live(lines: tuple[RefundableLine, ...], view: RefundView, selection: 
         if left.get(chosen.line_item_gid, chosen.quantity) < chosen.quantity:
             gid = chosen.line_item_gid
             raise NotRefundable(Problem.TOO_MANY, gid, left=left[gid], title=titles[gid])
+    if view.suggestion is None:
+        raise NotRefundable(Problem.NOTHING_SELECTED)
     check(view.suggestion)
+    return view.suggestion

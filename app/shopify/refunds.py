@@ -1,12 +1,12 @@
 """Refunds over there: Shopify computes, a stored request is sent byte for byte, and what is there is read back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from app.domain.errors import OutcomeUnknown, Refused
 from app.domain.money import MoneyBag
 from app.domain.orders import Refund, RefundLineItem, Transaction, TransactionStatus
-from app.domain.refund_course import RefundNote, RefundView
+from app.domain.refund_course import RefundNote, RefundView, fits
 from app.domain.refunds import (
     PlannedLine,
     RefundableLine,
@@ -22,12 +22,17 @@ from app.shopify.client import AdminApi, refuse_user_errors, request_body
 
 NOTHING = "That order is not visible in Shopify any more."
 
-# One look for all: what is left, what Shopify would pay, and whether our refund is already there.
-LOOK = """query RefundLook($order: ID!, $lines: [RefundLineItemInput!], $shipping: Boolean) {
+LOOK = """query RefundLook($order: ID!) {
   order(id: $order) {
     id
     lineItems(first: 100) { nodes { id refundableQuantity unfulfilledQuantity } }
     refunds(first: 100) { id note }
+  }
+}"""
+
+SUGGEST = """query RefundSuggestion($order: ID!, $lines: [RefundLineItemInput!], $shipping: Boolean) {
+  order(id: $order) {
+    id
     suggestedRefund(refundLineItems: $lines, refundShipping: $shipping) {
       amountSet { ...Both }
       maximumRefundableSet { ...Both }
@@ -70,20 +75,25 @@ class OrderGone(Refused):
     """Shopify answers null for the order: deleted, or older than the app may see."""
 
 
-def look(api: AdminApi, order_gid: str, planned: Iterable[PlannedLine], *, shipping: bool) -> RefundView:
-    """Ask Shopify what these lines would pay now, and see the order's refunds in the same glance."""
-    variables = {"order": order_gid, "lines": [_line(line) for line in planned], "shipping": shipping}
-    order = api.query(LOOK, variables).get("order")
+def look(api: AdminApi, order_gid: str, planned: Sequence[PlannedLine], *, shipping: bool) -> RefundView:
+    """See what is left and which refunds there are; then, where enough is left, what these lines would pay now."""
+    order = api.query(LOOK, {"order": order_gid}).get("order")
     if not order:
         raise OrderGone(NOTHING)
-    suggested = order.get("suggestedRefund")
-    if not suggested:
-        raise Refused("Shopify suggests no refund for this order.")
     lines = tuple(_left(node) for node in wire.objects(order.get("lineItems")))
     notes = tuple(
         RefundNote(wire.text(item.get("id")), wire.text(item.get("note"))) for item in wire.objects(order["refunds"])
     )
-    return RefundView(lines, _suggestion(suggested), notes)
+    suggestion = _suggest(api, order_gid, planned, shipping=shipping) if fits(planned, lines) else None
+    return RefundView(lines, suggestion, notes)
+
+
+def _suggest(api: AdminApi, order_gid: str, planned: Sequence[PlannedLine], *, shipping: bool) -> Suggestion:
+    variables = {"order": order_gid, "lines": [_line(line) for line in planned], "shipping": shipping}
+    suggested = wire.obj(api.query(SUGGEST, variables).get("order")).get("suggestedRefund")
+    if not suggested:
+        raise Refused("Shopify suggests no refund for this order.")
+    return _suggestion(suggested)
 
 
 def request(order_gid: str, selection: Selection, planned: Iterable[PlannedLine], told: Suggestion, key: str) -> str:

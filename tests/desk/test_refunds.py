@@ -11,13 +11,12 @@ from sqlalchemy.exc import IntegrityError
 
 from app.desk import orders, refund_echoes, refund_orders, refund_work, refunds
 from app.desk.desk import Actor, ActorKind
-from app.desk.refunds import Confirmation
+from app.desk.refunds import Confirmation, Shown
 from app.domain.errors import NotFound
 from app.domain.intents import IntentState
 from app.domain.money import Money
 from app.domain.orders import Refund, RefundLineItem, Transaction, TransactionStatus
 from app.domain.problems import LookAgain, MayNotRefund, NotRefundable, Problem
-from app.domain.refund_course import RefundView
 from app.domain.refunds import (
     PlannedLine,
     RestockType,
@@ -56,7 +55,7 @@ class Counter:
         selection = Selection((SelectedLine(CUP, quantity),), "arrived broken")
         with self.at(actor, minutes) as desk:
             planned = plan(refund_orders.order(desk, self.order_id).lines, selection)
-            return refunds.keep_preview(desk, self.order_id, selection, planned, view(quantity, known))
+            return refunds.keep_preview(desk, self.order_id, Shown(selection, planned, suggestion(quantity), known))
 
     def confirm(self, preview, amount: str = "40.00", actor: Actor | None = None, minutes: float = 1, key: str = KEY):
         with self.at(actor, minutes) as desk:
@@ -80,10 +79,10 @@ class Counter:
             return [row.name for row in desk.all(desk.select(EventRow).order_by(EventRow.id))]
 
 
-def view(quantity: int = 2, known: tuple = ()) -> RefundView:
+def suggestion(quantity: int = 2) -> Suggestion:
     value, nothing = bag(str(3000 * quantity), f"{20 * quantity}.00"), bag("0", "0.00")
     payment = SuggestedTransaction("shopify_payments", "gid://shopify/OrderTransaction/1", value)
-    return RefundView((), Suggestion(value, bag("9000", "60.00"), value, nothing, nothing, (payment,)), known)
+    return Suggestion(value, bag("9000", "60.00"), value, nothing, nothing, (payment,))
 
 
 def made(
@@ -423,7 +422,7 @@ def test_a_deleted_order_cannot_be_refunded(counter):
 def test_what_was_planned_is_kept_for_the_errand(counter):
     work = counter.claim(counter.confirm(counter.preview()))
     assert work.planned == (PlannedLine(CUP, 2, RestockType.NO_RESTOCK),)
-    assert work.confirmed.suggestion == view().suggestion
+    assert work.confirmed.suggestion == suggestion()
     assert work.role == "AGENT"
 
 

@@ -1,5 +1,6 @@
 """What may be refunded, whatever is chosen and in whatever order."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -190,6 +191,8 @@ TOO_LATE = RESEND_FOR.total_seconds() / 60
         # never sent: only an unchanged order lets it go
         (confirmed(), view(), Send()),
         (confirmed(), view(left_now=1), Review(Problem.QUANTITY_CHANGED)),
+        (confirmed(), replace(view(), suggestion=None), Review(Problem.QUANTITY_CHANGED)),
+        (confirmed(1), replace(view(), suggestion=None), Wait()),
         (confirmed(), view(now_suggested=suggestion("39.99")), Review(Problem.AMOUNT_CHANGED)),
         (confirmed(), view(now_suggested=suggestion(gateway="gift_card")), Review(Problem.AMOUNT_CHANGED)),
         (confirmed(), view(now_suggested=suggestion(currency="EUR")), Review(Problem.AMOUNT_CHANGED)),
