@@ -3,8 +3,9 @@
 from app.desk import refund_echoes
 from app.desk.desk import Desk
 from app.domain.events import RefundRecorded
-from app.domain.orders import Refund, Transaction
+from app.domain.orders import Refund, Transaction, TransactionStatus
 from app.models import Order, RefundRow, TransactionRow
+from app.models.columns import bag
 
 
 def transaction(desk: Desk, order: Order, told: Transaction) -> bool:
@@ -21,6 +22,16 @@ def transaction(desk: Desk, order: Order, told: Transaction) -> bool:
     if told.kind == "REFUND":
         refund_echoes.transaction_changed(desk, order.id, told)
     return changed
+
+
+def move(desk: Desk, order: Order, gid: str, status: TransactionStatus, error: str) -> bool | None:
+    """A movement that is mirrored reached another state; None where it is not."""
+    row = desk.one(desk.select(TransactionRow).where(TransactionRow.gid == gid))
+    amount = bag(row.amount_shop, row.currency, row.amount, row.presentment_currency) if row else None
+    if row is None or amount is None:
+        return None
+    told = Transaction(row.gid, row.kind, status, row.gateway, amount, row.created_at, row.parent_gid, error)
+    return transaction(desk, order, told)
 
 
 def refund(desk: Desk, order: Order, told: Refund, *, quiet: bool) -> bool:

@@ -5,14 +5,13 @@ from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 
-from app.desk import customers, order_lines, order_parts, refund_echoes
+from app.desk import customers, order_lines, order_parts, order_refunds
 from app.desk.desk import Desk
 from app.desk.order_parts import Parts
 from app.domain.events import OrderChanged
 from app.domain.money import MoneyBag
-from app.domain.orders import OrderSnapshot, Transaction, TransactionStatus
-from app.models import Customer, Order, TransactionRow
-from app.models.columns import bag
+from app.domain.orders import OrderSnapshot, TransactionStatus
+from app.models import Customer, Order
 
 BAGS = ("total", "subtotal", "shipping", "tax", "duties", "refunded")
 
@@ -60,15 +59,10 @@ def currencies(desk: Desk, order_gid: str) -> tuple[str, str] | None:
 def move_transaction(desk: Desk, order_gid: str, gid: str, status: TransactionStatus, error: str) -> bool:
     """A money movement we know reached another state; False where we do not know it."""
     order = _locked(desk, order_gid)
-    row = desk.one(desk.select(TransactionRow).where(TransactionRow.gid == gid))
-    if order is None or row is None:
+    changed = order_refunds.move(desk, order, gid, status, error) if order else None
+    if order is None or changed is None:
         return False
-    row.status, row.error = str(status), error
-    amount = bag(row.amount_shop, row.currency, row.amount, row.presentment_currency)
-    if amount is not None:
-        told = Transaction(row.gid, row.kind, status, row.gateway, amount, row.created_at, row.parent_gid, error)
-        refund_echoes.transaction_changed(desk, order.id, told)
-    _ended(desk, order, changed=desk.session.is_modified(row), quiet=False)
+    _ended(desk, order, changed=changed, quiet=False)
     return True
 
 
