@@ -15,6 +15,7 @@ class Change:
     def __init__(self, state: ShopState, now: datetime, new_id: Callable[[str], int]) -> None:
         """Begin a change at this moment; Shopify's own times have no fractions of a second, so neither has `now`."""
         self.state = state
+        self.moment = now
         self.now = now.replace(microsecond=0)
         self.new_id = new_id
         self.event_id = str(uuid.uuid4())

@@ -10,6 +10,7 @@ from devstore.money import Money, written
 from devstore.seed import build
 from devstore.state.orders import Order
 from devstore.store import UnknownShopError
+from devstore.tokens import expire
 
 
 def blueprint(api: Api, smtp_port: Any) -> Blueprint:
@@ -42,6 +43,11 @@ def blueprint(api: Api, smtp_port: Any) -> Blueprint:
         with store.lock:
             orders = _asked_orders(api, request.args)
             return jsonify({order.gid: _money(order) for order in orders})
+
+    @routes.delete("/control/tokens")
+    def expire_tokens() -> Response:
+        """Make all access tokens of a shop as old as an hour; refresh tokens stay good."""
+        return jsonify(expired=expire(store, str(request.args.get("shop"))))
 
     _fault_routes(routes, api)
     _count_routes(routes, api)

@@ -98,7 +98,7 @@ class Store:
         for order in change.orders.values():
             change.state.orders[order.id] = order
             key = _key(domain, order.id)
-            self.history.remember(domain, order.id, change.now)
+            self.history.remember(domain, order.id, change.moment)
             writes["order", key] = encode(order)
         for customer in change.customers.values():
             change.state.customers[customer.id] = customer

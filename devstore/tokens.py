@@ -153,3 +153,13 @@ def _retire_before(store: Store, token: Token) -> None:
         if other.successor == token.access and not other.retired:
             other.retired = True
             store.save("token", other.access, other)
+
+
+def expire(store: Store, domain: str) -> int:
+    """End the life of all access tokens of a shop now; returns how many those were."""
+    with store.lock:
+        living = [token for token in store.tokens.values() if token.shop == domain and token.expires_at > store.now()]
+        for token in living:
+            token.expires_at = store.now()
+            store.save_token(token)
+        return len(living)

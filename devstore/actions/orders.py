@@ -120,7 +120,7 @@ def request_cancel(change: Change, order: Order, asked: Cancellation) -> Job:
         id=str(uuid4()),
         shop=change.state.shop.domain,
         order_id=order.id,
-        done_at=change.now + timedelta(seconds=JOB_SECONDS),
+        done_at=change.moment + timedelta(seconds=JOB_SECONDS),
         arguments={
             "kind": "cancel",
             "reason": asked.reason,

@@ -163,7 +163,7 @@ def _failure(change: Change, order: Order, transaction: Transaction, seconds: fl
         id=str(uuid4()),
         shop=change.state.shop.domain,
         order_id=order.id,
-        done_at=change.now + timedelta(seconds=seconds),
+        done_at=change.moment + timedelta(seconds=seconds),
         arguments={"kind": "fail_transaction", "transaction": str(transaction.id)},
     )
 

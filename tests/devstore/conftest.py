@@ -1,4 +1,4 @@
-"""A development store for this folder's tests: the real process, one for all of them; every test places its own order."""
+"""A development store for this folder's tests: the real process, one for all; every test places its own order."""
 
 from collections.abc import Iterator
 

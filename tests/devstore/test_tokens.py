@@ -86,6 +86,15 @@ def test_a_refresh_rotates_and_the_old_refresh_token_works_until_its_successor_i
     assert _refresh(store, second["refresh_token"]).ok
 
 
+def test_an_expired_access_token_is_refused_and_its_refresh_token_still_buys_a_new_one(store):
+    first = token_answer(store, exchange_body(store, subject_token=store.id_token(MEI)), MEI).json()
+    store.delete(f"/control/tokens?shop={MEI}")
+    assert ShopifyClient(store, first["access_token"], MEI).send("{ shop { id } }").status_code == 401
+    body = {"client_id": store.api_key, "client_secret": store.api_secret, "grant_type": "refresh_token"}
+    fresh = token_answer(store, {**body, "refresh_token": first["refresh_token"]}, MEI).json()
+    assert ShopifyClient(store, fresh["access_token"], MEI).send("{ shop { id } }").status_code == 200
+
+
 def test_a_token_of_one_shop_is_nothing_in_another(store, client):
     stranger = ShopifyClient(store, client.token, MEI)
     assert stranger.send("{ shop { id } }").status_code == 401
@@ -112,12 +121,8 @@ def test_a_call_is_counted_once_per_root_field(store, client):
 
 def test_a_field_without_its_scope_is_denied_beside_the_data_that_is_allowed(store, client):
     shop = {"shop": HANA}
-    scopes = [
-        scope
-        for scope in client.run("{ currentAppInstallation { accessScopes { handle } } }")["currentAppInstallation"][
-            "accessScopes"
-        ]
-    ]
+    read = "{ currentAppInstallation { accessScopes { handle } } }"
+    scopes = client.run(read)["currentAppInstallation"]["accessScopes"]
     kept = [scope["handle"] for scope in scopes if "customers" not in scope["handle"]]
     everything = [scope["handle"] for scope in scopes]
     try:
