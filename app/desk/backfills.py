@@ -146,7 +146,7 @@ def finished_over_there(desk: Desk, bulk_gid: str) -> None:
 def open_shops(session: Session) -> list[tuple[int, int]]:
     """Shops and their copies that are under way, for the clock."""
     rows = session.execute(select(Backfill.shop_id, Backfill.id).where(Backfill.state.in_(OPEN)))
-    return list(rows.tuples())
+    return list(rows)
 
 
 def _adopt(desk: Desk, order_gid: str, part: LineItem | Return) -> None:

@@ -30,9 +30,9 @@ def count(session: Session) -> Census:
     return Census(
         receipts={
             (topic, OUTCOMES.get(state, state.lower())): number
-            for topic, state, number in session.execute(receipts).tuples()
+            for topic, state, number in session.execute(receipts)
         },
         reactions=reactions.counts(session),
-        messages=dict(session.execute(messages).tuples().all()),
-        refunds=dict(session.execute(refunds).tuples().all()),
+        messages=dict(session.execute(messages).all()),
+        refunds=dict(session.execute(refunds).all()),
     )

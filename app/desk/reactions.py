@@ -149,4 +149,4 @@ def counts(session: Session) -> dict[str, int]:
     rows = session.execute(
         select(Reaction.state, func.count()).where(Reaction.state != "DONE").group_by(Reaction.state)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())

@@ -116,7 +116,7 @@ def counts(session: Session) -> dict[str, int]:
         .where(WebhookReceipt.state.in_(("WAITING", "DEAD")))
         .group_by(WebhookReceipt.state)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def prune(session: Session, before: datetime, limit: int = 500) -> int:
@@ -155,7 +155,7 @@ def _claimed(session: Session, rows: Sequence[WebhookReceipt], now: datetime) ->
     found = session.execute(
         select(Shop.domain, Shop.id, Shop.installed_at, Shop.uninstalled_at).where(Shop.domain.in_(domains))
     )
-    shops = {domain: (shop_id, bool(came) and not went) for domain, shop_id, came, went in found.tuples()}
+    shops = {domain: (shop_id, bool(came) and not went) for domain, shop_id, came, went in found}
     for row in rows:
         row.next_try_at = now + CLAIM
         row.attempts += 1
