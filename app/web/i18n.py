@@ -1,13 +1,14 @@
 """The app's language, dates and amounts as this agent reads them; catalogues are read from .po files as they stand."""
 
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -17,6 +18,7 @@ from flask_babel import Babel, Domain, get_locale
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from app.domain.languages import display_name
 from app.domain.money import Money
 from app.domain.places import asleep
 from app.web import words
@@ -70,11 +72,12 @@ def time_in(moment: datetime, zone: ZoneInfo) -> str:
 
 def language(tag: str) -> str:
     """A language's name: `es` is Spanish, `zh-Hant` Traditional Chinese."""
-    try:
-        name = Locale.parse(tag, sep="-").get_display_name(get_locale())
-    except (ValueError, UnknownLocaleError):
-        return tag
-    return name or tag
+    return _language_name(tag, str(get_locale()))
+
+
+@lru_cache(maxsize=512)
+def _language_name(tag: str, reader: str) -> str:
+    return display_name(tag, reader)
 
 
 def chip(tag: str) -> str:
@@ -121,13 +124,18 @@ def _navigation(app: Flask) -> list[tuple[str, str]]:
 
 @cache
 def catalogue(locale: str) -> NullTranslations:
-    """One language's sentences; English is the source and needs none."""
-    path = CATALOGUES / locale / "LC_MESSAGES" / "messages.po"
-    if not path.exists():
+    """One language's sentences, from every file of its folder; English is the source and needs none."""
+    paths = sorted((CATALOGUES / locale / "LC_MESSAGES").glob("*.po"))
+    if not paths:
         return NullTranslations()
+    whole = Catalog(locale=locale)
+    for path in paths:
+        with path.open("rb") as file:
+            for message in read_po(file, locale=locale):
+                if message.id:
+                    whole[message.id] = message
     compiled = BytesIO()
-    with path.open("rb") as file:
-        write_mo(compiled, read_po(file, locale=locale))
+    write_mo(compiled, whole)
     compiled.seek(0)
     return Translations(compiled)
 

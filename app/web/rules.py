@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from app.desk import automation, rules
 from app.desk.automation import PAGE, RuleLine, RunLine
 from app.domain.errors import Rejected
-from app.domain.rules.condition import OPERATORS
+from app.domain.rules.condition import OPERATORS, ValueKind
 from app.domain.rules.engine import TRIGGER_LABELS, OncePer
 from app.domain.rules.groups import conditions, said
 from app.domain.rules.reasons import WORDS, ReasonCode
@@ -95,7 +95,10 @@ def sentence(rule: RuleLine) -> dict[str, Any]:
         return {
             "when": _(TRIGGER_LABELS.get(rule.trigger, rule.trigger)),
             "if": list(_clauses(rule.conditions)),
-            "then": [(_label(action), _shown(action.get("value"))) for action in rule.actions],
+            "then": [
+                _("%(action)s: %(value)s", action=_label(action), value=_shown(action.get("value")))
+                for action in rule.actions
+            ],
             "once": rule.once_per == OncePer.CONVERSATION,
         }
     except (AttributeError, KeyError, TypeError):
@@ -114,14 +117,15 @@ def _item(item: Mapping[str, Any]) -> str:
     if "condition" not in item:
         return _("(%(conditions)s)", conditions=_(" and ").join(_clauses(item)))
     condition = conditions()[item["condition"]]
+    label = _(condition.label)
+    if condition.value_kind is ValueKind.TRUTH:
+        return label if item.get("value") else _("not: %(condition)s", condition=label)
     operator = OPERATORS[condition.value_kind][item.get("operator") or condition.operators[0]]
-    return f"{_(condition.label)} {_(operator.label)} {_value(item)}"
+    return _("%(what)s %(how)s %(value)s", what=label, how=_(operator.label), value=_value(item))
 
 
 def _value(item: Mapping[str, Any]) -> str:
     name, value = item["condition"], item.get("value")
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
     values = value if isinstance(value, list) else [value]
     if name in KINDS:
         return ", ".join(word(str(one), KINDS[name]) for one in values)

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
 from app.channels.channel import channels as all_channels
@@ -19,12 +18,6 @@ from app.translation.translator import engines
 from app.web.auth import current, desk, page_url, runtime
 
 blueprint = Blueprint("settings", __name__)
-SAVED = {
-    "email": lazy_gettext("Email was saved."),
-    "translation": lazy_gettext("Translation was saved."),
-    "me": lazy_gettext("Your languages were saved."),
-    "orders": lazy_gettext("Copying your orders has started."),
-}
 SAMPLE = "Thank you for your order."
 
 
@@ -52,7 +45,7 @@ def save_email() -> Response | tuple[str, int]:
         return _again("email", wrong)
     with desk() as opened:
         channels.save_email(opened, _sealer(), answers)
-    return _done("email")
+    return _done(_("Email was saved."))
 
 
 @blueprint.post("/settings/translation")
@@ -66,7 +59,7 @@ def save_translation() -> Response | tuple[str, int]:
         return _again("translation", wrong)
     with desk() as opened:
         channels.save_translator(opened, _sealer(), name, answers)
-    return _done("translation")
+    return _done(_("Translation was saved."))
 
 
 @blueprint.get("/settings/translation_fields")
@@ -98,14 +91,14 @@ def save_me() -> Response | tuple[str, int]:
         return _again("me", Rejected(_("Choose the language you work in."), "language"))
     with desk() as opened:
         agents.choose_languages(opened, current().agent.id, language, reads)
-    return _done("me")
+    return _done(_("Your languages were saved."))
 
 
 @blueprint.post("/settings/backfills")
 def copy_orders_again() -> Response:
     with desk() as opened:
         backfills.restart(opened)
-    return _done("orders")
+    return _done(_("Copying your orders has started."))
 
 
 def _page(problem: Problem) -> str:
@@ -117,7 +110,6 @@ def _page(problem: Problem) -> str:
     return render_template(
         "settings/show.html",
         problem=problem,
-        saved=SAVED.get(request.args.get("saved", "")),
         email_fields=all_channels()["email"].fields,
         email=_shown(all_channels()["email"].fields, mail),
         engines=sorted(engines().values(), key=lambda engine: (not engine.is_advised, engine.label)),
@@ -156,9 +148,9 @@ def _again(form: str, wrong: Rejected) -> tuple[str, int]:
     return _page(Problem(form, wrong.field, str(wrong), typed)), 422
 
 
-def _done(what: str) -> Response:
-    """Said by the address: a frame in the admin keeps no cookies."""
-    return redirect(page_url("settings.show", saved=what), 303)
+def _done(words: str) -> Response:
+    flash(words, "success")
+    return redirect(page_url("settings.show"), 303)
 
 
 def _sealer() -> Sealer:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import load_only
 from app.desk.desk import Desk
 from app.desk.reading.reader import Reader
 from app.domain.errors import Rejected
-from app.domain.messages import ConversationStatus, Delivery, Direction, TranslationState, Visibility
+from app.domain.messages import Author, ConversationStatus, Delivery, Direction, TranslationState, Visibility
 from app.models import Agent, Conversation, ConversationTag, Customer, EventRow, Message, Order, Translation
 
 PAGE = 50
@@ -33,15 +33,16 @@ class View(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """`snippet` is in the agent's language where a translation exists, else as written."""
+    """Subject and snippet are in the agent's language where a translation exists, else as written."""
 
     id: int
     customer: str
     subject: str
+    subject_language: str
     snippet: str
     snippet_language: str
     language: str
-    from_agent: bool
+    said_by: str
     order_name: str
     status: str
     assignee: str
@@ -120,20 +121,22 @@ def _rows(desk: Desk, reader: Reader, heads: Sequence[Row[*tuple[Any, ...]]]) ->
     if not ids:
         return ()
     tags, snippets, troubled = _tags(desk, ids), _snippets(desk, reader, ids), _troubled(desk, ids)
+    subjects = _subjects(desk, reader, ids)
     made = []
     for conversation, name, email, order_name, assignee in heads:
-        snippet, language, from_agent = snippets.get(
-            conversation.id, (conversation.snippet, conversation.language, False)
+        snippet, language, said_by = snippets.get(
+            conversation.id, (conversation.snippet, conversation.language, Author.CUSTOMER)
         )
         made.append(
             InboxRow(
                 id=conversation.id,
                 customer=name or email or "",
-                subject=conversation.subject,
+                subject=subjects.get(conversation.id, conversation.subject),
+                subject_language=reader.language if conversation.id in subjects else conversation.language,
                 snippet=snippet,
                 snippet_language=language,
                 language=conversation.language,
-                from_agent=from_agent,
+                said_by=said_by,
                 order_name=order_name or "",
                 status=conversation.status,
                 assignee=assignee or "",
@@ -153,8 +156,8 @@ def _tags(desk: Desk, ids: list[int]) -> dict[int, list[str]]:
     return found
 
 
-def _snippets(desk: Desk, reader: Reader, ids: list[int]) -> dict[int, tuple[str, str, bool]]:
-    """The last thing said in each conversation: text, its language, whether we said it."""
+def _snippets(desk: Desk, reader: Reader, ids: list[int]) -> dict[int, tuple[str, str, str]]:
+    """The last thing said in each conversation: text, its language, who said it."""
     last = (
         select(func.max(Message.id))
         .where(Message.shop_id == desk.shop.id, Message.conversation_id.in_(ids))
@@ -172,7 +175,11 @@ def _snippets(desk: Desk, reader: Reader, ids: list[int]) -> dict[int, tuple[str
     )
     query = (
         select(Message, translation, draft, body)
-        .options(load_only(Message.conversation_id, Message.direction, Message.language, Message.draft_language))
+        .options(
+            load_only(
+                Message.conversation_id, Message.direction, Message.language, Message.draft_language, Message.author
+            )
+        )
         .outerjoin(Translation, translated)
         .where(Message.shop_id == desk.shop.id, Message.id.in_(last))
     )
@@ -180,13 +187,26 @@ def _snippets(desk: Desk, reader: Reader, ids: list[int]) -> dict[int, tuple[str
     return {message.conversation_id: _snippet(reader, message, *texts) for message, *texts in rows}
 
 
-def _snippet(reader: Reader, message: Message, translation: str | None, draft: str, body: str) -> tuple[str, str, bool]:
-    ours = message.direction == Direction.OUTBOUND
-    if ours and draft:
-        return draft, message.draft_language, ours
+def _snippet(reader: Reader, message: Message, translation: str | None, draft: str, body: str) -> tuple[str, str, str]:
+    if message.direction == Direction.OUTBOUND and draft:
+        return draft, message.draft_language, message.author
     if translation and not reader.understands(message.language):
-        return translation, reader.language, ours
-    return body, message.language, ours
+        return translation, reader.language, message.author
+    return body, message.language, message.author
+
+
+def _subjects(desk: Desk, reader: Reader, ids: list[int]) -> dict[int, str]:
+    """The first translated subject of each conversation that its reader could not read as written."""
+    query = (
+        select(Message, Translation.subject)
+        .options(load_only(Message.conversation_id, Message.language))
+        .join(Translation, Translation.message_id == Message.id)
+        .where(Message.shop_id == desk.shop.id, Message.conversation_id.in_(ids))
+        .where(Translation.shop_id == desk.shop.id, Translation.target == reader.language, Translation.subject != "")
+        .order_by(Message.id.desc())
+    )
+    rows = desk.session.execute(query).all()
+    return {message.conversation_id: subject for message, subject in rows if not reader.understands(message.language)}
 
 
 def _troubled(desk: Desk, ids: list[int]) -> set[int]:

@@ -29,11 +29,12 @@ def look(
     page = None
     if conversation_id is not None:
         page = conversation.page(desk, reader, conversation_id, everything=everything)
+    listed = inbox.page(desk, reader, view)
     return Screen(
         page=page,
-        listed=inbox.page(desk, reader, view),
+        listed=listed,
         counts=inbox.counts(desk, reader),
-        setup=setup(desk),
+        setup=setup(desk, in_use=bool(listed.rows or page)),
         version=inbox.version(desk),
         now=desk.now,
     )

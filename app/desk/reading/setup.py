@@ -34,13 +34,14 @@ class SetUp:
         return (not self.sends_mail) + (not self.translates)
 
 
-def setup(desk: Desk) -> SetUp:
+def setup(desk: Desk, *, in_use: bool) -> SetUp:
+    """`in_use`: a conversation was already seen, so nobody needs to look for one."""
     latest = desk.one(desk.select(Backfill).order_by(Backfill.id.desc()))
     return SetUp(
         sends_mail=bool(desk.shop.sealed_email_settings),
         translates=desk.shop.translator not in ("", "none"),
         copying=_copying(latest),
-        is_new=desk.one(desk.select(Conversation)) is None,
+        is_new=not in_use and desk.one(desk.select(Conversation)) is None,
     )
 
 

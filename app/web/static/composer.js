@@ -22,7 +22,6 @@
       tab.tabIndex = chosen ? 0 : -1;
       byId(tab.getAttribute("aria-controls")).hidden = !chosen;
     }
-    byId("preview").hidden = name !== "reply";
     byId("composer-problem").replaceChildren();
     byId(name === "note" ? "note" : "draft").focus();
   }

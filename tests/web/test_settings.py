@@ -1,0 +1,117 @@
+import json
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.desk.sealing import sealer
+from app.errands.runtime import Runtime
+from app.models import Agent, Backfill, Shop
+from tests import cast
+from tests.web.scene import Desk, sit_down
+
+MAIL = {
+    "host": "mail.example.com",
+    "port": "587",
+    "security": "starttls",
+    "username": "hana",
+    "password": "correct horse",
+    "from_address": "support@hana.example",
+    "from_name": "Hana Ceramics",
+}
+
+
+@pytest.fixture
+def desk(client: FlaskClient, runtime: Runtime, hana: Shop) -> Desk:
+    return sit_down(client, runtime, hana)
+
+
+def opened(desk: Desk, column: str) -> dict[str, str]:
+    sealed = getattr(desk.row(Shop, desk.shop.id), column)
+    found: dict[str, str] = json.loads(sealer(desk.runtime.settings.api_secrets).open(sealed))
+    return found
+
+
+def test_mail_is_stored_sealed_and_its_password_never_shown_again(desk: Desk) -> None:
+    assert desk.post("/settings/email", MAIL).status_code == 303
+    assert opened(desk, "sealed_email_settings")["password"] == "correct horse"
+    assert "correct horse" not in desk.row(Shop, desk.shop.id).sealed_email_settings
+    page = desk.page("/settings")
+    assert "mail.example.com" in page
+    assert "correct horse" not in page
+    assert "Stored; leave empty to keep it" in page
+
+
+def test_an_empty_password_keeps_the_one_before(desk: Desk) -> None:
+    desk.post("/settings/email", MAIL)
+    desk.post("/settings/email", MAIL | {"password": "", "from_name": "Hana"})
+    assert opened(desk, "sealed_email_settings")["password"] == "correct horse"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("host", "", "Mail server is needed."),
+        ("port", "smtp", "Port should be a number."),
+        ("from_address", "nobody", "Send from address should be one e-mail address."),
+        ("security", "magic", "Security should be one of"),
+    ],
+)
+def test_a_wrong_answer_is_told_at_its_field_and_what_was_typed_stays(
+    desk: Desk, name: str, value: str, words: str
+) -> None:
+    answer = desk.post("/settings/email", MAIL | {name: value})
+    assert answer.status_code == 422
+    assert f'id="email-{name}-error">{words}' in answer.text
+    assert "Hana Ceramics" in answer.text
+    assert "correct horse" not in answer.text
+    assert desk.row(Shop, desk.shop.id).sealed_email_settings == ""
+
+
+def test_the_address_for_incoming_mail_is_shown(desk: Desk) -> None:
+    secret = desk.row(Shop, desk.shop.id).inbound_secret
+    assert f"/inbound/email/{secret}" in desk.page("/settings")
+
+
+def test_a_translator_is_chosen_with_its_own_settings(desk: Desk) -> None:
+    fields = desk.page("/settings/translation_fields?translator=deepl")
+    assert 'name="api_key"' in fields
+    form = {"translator": "deepl", "api_key": "key:fx", "url": ""}
+    assert desk.post("/settings/translation", form).status_code == 303
+    assert desk.row(Shop, desk.shop.id).translator == "deepl"
+    assert "key:fx" not in desk.page("/settings")
+
+
+def test_a_stored_key_need_not_be_typed_again(desk: Desk) -> None:
+    form = {"translator": "deepl", "api_key": "key:fx", "url": ""}
+    desk.post("/settings/translation", form)
+    assert desk.post("/settings/translation", form | {"api_key": ""}).status_code == 303
+    assert opened(desk, "sealed_translator_settings")["api_key"] == "key:fx"
+
+
+@pytest.mark.parametrize("form", [{"translator": "nobody"}, {"translator": "libretranslate", "url": ""}, {}])
+def test_a_translator_that_cannot_work_is_refused(desk: Desk, form: dict[str, str]) -> None:
+    assert desk.post("/settings/translation", form).status_code == 422
+    assert desk.row(Shop, desk.shop.id).translator == "none"
+
+
+def test_the_translator_can_be_tried(desk: Desk) -> None:
+    assert "It does not work yet" in desk.post("/settings/translation_tests").text
+    desk.change(desk.shop, translator="echo")
+    tried = desk.post("/settings/translation_tests").text
+    assert "It works" in tried
+    assert "[en→ja]" in tried
+
+
+def test_an_agent_chooses_his_languages(desk: Desk) -> None:
+    assert desk.post("/settings/me", {"language": "ja", "reads": ["en", "fr"]}).status_code == 303
+    agent = desk.row(Agent, desk.agent.id)
+    assert (agent.language, agent.reads) == ("ja", ["en", "fr"])
+    assert desk.post("/settings/me", {"language": ""}).status_code == 422
+
+
+def test_copying_the_orders_can_be_started_again_after_a_failure(desk: Desk) -> None:
+    with desk.database.transaction() as session:
+        session.add(Backfill(shop_id=desk.shop.id, state="FAILED", error="Access denied", started_at=cast.NOON))
+    assert "Access denied" in desk.page("/settings")
+    assert desk.post("/settings/backfills").status_code == 303
+    assert desk.post("/settings/backfills").status_code == 409
