@@ -15,6 +15,7 @@ TAG = re.compile(r"[a-z]{2,3}([-_][a-z0-9]{1,8})*")
 KANA = re.compile(r"[\u3041-\u30ff\uff66-\uff9f]")
 HANGUL = re.compile(r"[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
 THAI = re.compile(r"[\u0e01-\u0e5b]")
+RUSSIAN = re.compile(r"[ыэёЫЭЁ]")  # not in Serbian, Ukrainian or Bulgarian
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 # Frequent in messages to shops and written in one of the two ways only.
 ONLY_TRADITIONAL = frozenset(
@@ -66,6 +67,8 @@ def by_script(text: str, hints: Iterable[str] = ()) -> str:
         return "ko"
     if THAI.search(text):
         return "th"
+    if RUSSIAN.search(text):
+        return "ru"
     letters = sum(map(str.isalpha, text))
     han = len(HAN.findall(text))
     if not han or han * 2 < letters:

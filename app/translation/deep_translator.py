@@ -6,13 +6,12 @@ from typing import Any, ClassVar
 
 import requests
 
-from app.domain.errors import Refused, Unavailable
+from app.domain.errors import GatewayError, Refused, Unavailable
 from app.domain.fields import FieldKind, SettingField
-from app.translation.translator import SECONDS, Translator, pool
+from app.translation.translator import BUSY, SECONDS, Translator, pool
 
 SERVICES = ("microsoft", "mymemory", "google")
 CHINESE = {"google": ("zh-CN", "zh-TW"), "microsoft": ("zh-Hans", "zh-Hant"), "mymemory": ("zh-CN", "zh-TW")}
-BUSY = frozenset({"TooManyRequests", "RequestError", "ServerException"})
 
 
 class Limited:
@@ -22,11 +21,22 @@ class Limited:
 
     @staticmethod
     def get(url: str, **kwargs: Any) -> requests.Response:
-        return pool().get(url, timeout=SECONDS, **kwargs)
+        return _asked("GET", url, **kwargs)
 
     @staticmethod
     def post(url: str, **kwargs: Any) -> requests.Response:
-        return pool().post(url, timeout=SECONDS, **kwargs)
+        return _asked("POST", url, **kwargs)
+
+
+def _asked(method: str, url: str, **kwargs: Any) -> requests.Response:
+    """Failures leave by our own errors, which the library does not know and so cannot swallow."""
+    try:
+        answer = pool().request(method, url, timeout=SECONDS, **kwargs)
+    except requests.RequestException as error:
+        raise Unavailable(f"The service cannot be reached: {type(error).__name__}.") from error
+    if answer.status_code in BUSY:
+        raise Unavailable(f"The service is busy ({answer.status_code}).")
+    return answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +48,15 @@ class Deep:
 
     def translate(self, text: str, source: str, target: str) -> str:
         try:
-            return str(self._fresh(source, target).translate(text))
-        except requests.RequestException as error:
-            raise Unavailable(f"{self.service} cannot be reached: {type(error).__name__}.") from error
+            answer = self._fresh(source, target).translate(text)
+        except GatewayError:
+            raise
         except Exception as error:
             # The library raises bare Exceptions, KeyErrors and AttributeErrors for what a server answered.
-            kind = type(error).__name__
-            if kind in BUSY:
-                raise Unavailable(f"{self.service} is busy ({kind}).") from error
-            raise Refused(f"{self.service} gave no translation ({kind}).") from error
+            raise Refused(f"{self.service} gave no translation ({type(error).__name__}).") from error
+        if not isinstance(answer, str):
+            raise Refused(f"{self.service} gave no translation.")
+        return answer
 
     def _fresh(self, source: str, target: str) -> Any:
         made = {"microsoft": self._microsoft, "mymemory": self._mymemory, "google": self._google}[self.service]
