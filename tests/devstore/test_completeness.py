@@ -1,0 +1,126 @@
+"""Everything the pruned schema offers is answered: no field of it is unknown to the development store."""
+
+from datetime import UTC, datetime
+
+import pytest
+from graphql import OperationDefinitionNode, execute_sync, parse
+
+from devstore.actions.returns import approve_return
+from devstore.admin_api.access import NEEDED
+from devstore.admin_api.context import Context
+from devstore.admin_api.engine import SCHEMA
+from devstore.admin_api.fields.orders import ORDER
+from devstore.admin_api.mutations import MUTATIONS
+from devstore.admin_api.queries import QUERIES
+from devstore.admin_api.tables import TABLES, resolve, type_of
+from devstore.main import assemble
+from devstore.schema.documents import extra_document
+from devstore.settings import Settings
+from devstore.state.platform import Token
+from tests.processes import HANA
+
+DOCUMENT = parse(extra_document())
+READS = [
+    node.name.value
+    for node in DOCUMENT.definitions
+    if isinstance(node, OperationDefinitionNode) and node.operation.value == "query"
+]
+
+
+@pytest.fixture(scope="module")
+def process(tmp_path_factory):
+    env = {"DATA_DIR": str(tmp_path_factory.mktemp("whole")), "DEVSTORE_APP_CONFIG": "none.toml"}
+    made = assemble(Settings.from_env(env))
+    yield made
+    made.store.close()
+
+
+@pytest.fixture(scope="module")
+def context(process):
+    now = datetime.now(UTC)
+    token = Token("t", HANA, list(process.api.settings.scopes), now)
+    return Context(process.store, process.api.settings, process.store.shop(HANA), token, now, "2026-10")
+
+
+def _run(context, name, **variables):
+    return execute_sync(
+        SCHEMA,
+        DOCUMENT,
+        context_value=context,
+        variable_values=variables,
+        operation_name=name,
+        field_resolver=resolve,
+        type_resolver=type_of,
+    )
+
+
+@pytest.fixture(scope="module")
+def things(process):
+    """One of each: an order that was taxed, shipped, tracked, partly refunded and partly returned."""
+    http = process.app.test_client()
+    shop = process.store.shop(HANA).shop
+    shop.scopes = list(process.api.settings.scopes)
+    line = {"quantity": 3, "price": "10.00", "tax": "3.00", "duty": "2.00", "discount": "1.00"}
+    order = http.post(
+        "/control/orders", json={"shop": HANA, "lines": [line], "currency": "USD", "rate": "150", "shipping": "5.00"}
+    ).json
+    place = f"/control/orders/{order['name'][1:]}"
+    shipped = http.post(f"{place}/fulfillments", json={"shop": HANA}).json
+    http.post(f"{place}/fulfillment_events", json={"shop": HANA, "status": "DELIVERED", "city": "Berlin"})
+    refund = http.post(f"{place}/refunds", json={"shop": HANA, "lines": {"0": 1}, "shipping": True}).json["refund"]
+    returned = http.post(f"{place}/returns", json={"shop": HANA}).json["returned"]
+    with process.store.change(HANA) as change:
+        stored = change.state.order_named(order["name"])
+        approve_return(change, stored, stored.returns[0])
+    return {**order, **shipped, "refund": refund, "returned": returned, "stored": stored}
+
+
+def _variables(things, context):
+    customer = f"gid://shopify/Customer/{things['stored'].customer_id}"
+    return {
+        "ReadOrder": {"id": things["gid"]},
+        "Suggest": {"orderId": things["gid"], "full": True},
+        "ReadRefund": {"id": things["refund"]},
+        "ReadReturn": {"id": things["returned"]},
+        "ReadFulfillment": {"id": things["fulfillment"]},
+        "ReadNodes": {"id": things["gid"], "ids": [things["gid"], things["refund"], things["returned"], customer]},
+        "ReadCustomer": {"id": customer, "identifier": {"id": customer}},
+        "Returnable": {"orderId": things["gid"]},
+        "CalculateReturn": {
+            "input": {
+                "orderId": things["gid"],
+                "returnLineItems": [
+                    {
+                        "fulfillmentLineItemId": things["fulfillment_line_items"][0],
+                        "quantity": 1,
+                        "restockingFee": {"percentage": 10.0},
+                    }
+                ],
+            }
+        },
+        "ReturnOutcome": {
+            "id": things["returned"],
+            "lines": [{"id": f"gid://shopify/ReturnLineItem/{things['stored'].returns[0].lines[0].id}", "quantity": 1}],
+            "exchanges": [],
+        },
+    }
+
+
+@pytest.mark.parametrize("name", [name for name in READS if name != "Bulk"])
+def test_every_field_that_is_kept_can_be_read(context, things, name):
+    result = _run(context, name, **_variables(things, context).get(name, {}))
+    assert [f"{error.path}: {error.message}" for error in result.errors or ()] == []
+    assert all(value is not None for value in result.data.values())
+
+
+def test_every_root_field_of_the_schema_is_answered():
+    assert set(SCHEMA.query_type.fields) == set(QUERIES)
+    assert set(SCHEMA.mutation_type.fields) == set(MUTATIONS)
+
+
+def test_tables_and_scopes_name_only_what_the_schema_has():
+    names = [(kind, field) for kind, table in TABLES.items() for field in table]
+    names += list(NEEDED)
+    assert [pair for pair in names if pair[0] not in SCHEMA.type_map] == []
+    assert [pair for pair in names if pair[1] not in SCHEMA.type_map[pair[0]].fields] == []
+    assert len(ORDER) > 30
