@@ -53,7 +53,7 @@ class Settings:
             port=port,
             smtp_port=_number(given, "DEVSTORE_SMTP_PORT", "0"),
             data_dir=Path(given.get("DATA_DIR") or "var"),
-            app_url=(given.get("APP_URL") or "http://127.0.0.1:8000").rstrip("/"),
+            app_url=(given.get("APP_URL") or f"http://127.0.0.1:{_number(given, 'PORT', '8000')}").rstrip("/"),
             api_key=given.get("SHOPIFY_API_KEY") or "kakehashi-demo-key",
             api_secret=given.get("SHOPIFY_API_SECRET") or "kakehashi-demo-secret-of-no-real-app",
             old_api_secret=given.get("SHOPIFY_OLD_API_SECRET") or "",

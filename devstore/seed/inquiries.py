@@ -32,11 +32,19 @@ class Visit:
     store_url: str
     shop: str = HANA
 
-    def headers(self) -> dict[str, str]:
-        """A fresh token for each request, as App Bridge sends it."""
+    def token(self) -> str:
+        """A fresh one for each request."""
         asked = {"shop": self.shop, "staff": "Hana"}
-        answer = requests.post(f"{self.store_url}/control/id_tokens", json=asked, timeout=10)
-        return {"Authorization": f"Bearer {answer.json()['id_token']}"}
+        return str(requests.post(f"{self.store_url}/control/id_tokens", json=asked, timeout=10).json()["id_token"])
+
+    def headers(self) -> dict[str, str]:
+        """As App Bridge sends them."""
+        return {"Authorization": f"Bearer {self.token()}"}
+
+    def open(self) -> requests.Response:
+        """The first document, as the admin loads it; this is what installs the app."""
+        query = {"shop": self.shop, "embedded": "1", "locale": "ja", "id_token": self.token()}
+        return requests.get(self.app_url + "/", params=query, timeout=30)
 
     def get(self, path: str) -> requests.Response:
         return requests.get(self.app_url + path, params={"shop": self.shop}, headers=self.headers(), timeout=30)
@@ -55,7 +63,7 @@ class Visit:
 def run(visit: Visit, now: datetime) -> int:
     """Installs the app, sets it up and lets the customers write. Returns how many inquiries arrived."""
     _until(lambda: _answers(f"{visit.store_url}/healthz") and _answers(f"{visit.app_url}/readyz"), START_SECONDS)
-    opened = visit.get("/")
+    opened = visit.open()
     if not opened.ok:
         raise SeedFailedError(f"opening the app answered {opened.status_code}")
     if not _until(lambda: _is_copied(visit), BACKFILL_SECONDS):
@@ -78,6 +86,9 @@ def main() -> int:
         arrived = run(visit, datetime.now(UTC))
     except (SeedFailedError, requests.RequestException) as error:
         print(f"No inquiries: {error}", file=sys.stderr)
+        return 1
+    if not arrived:
+        print("No inquiries: the app took none of them.", file=sys.stderr)
         return 1
     _mark(mark, arrived)
     print(f"{arrived} of {len(MAILS)} inquiries are in the inbox of {visit.shop}.")
