@@ -12,7 +12,7 @@ from app.desk.automation import PAGE, RuleLine, RunLine
 from app.domain.errors import Rejected
 from app.domain.rules.condition import OPERATORS, ValueKind
 from app.domain.rules.engine import TRIGGER_LABELS, OncePer
-from app.domain.rules.groups import conditions, said
+from app.domain.rules.groups import NO_CONDITIONS, conditions, leaves_of, said, words_of
 from app.domain.rules.reasons import WORDS, ReasonCode
 from app.web import i18n
 from app.web.auth import desk, page_url
@@ -156,9 +156,21 @@ def _shown(value: object) -> str:
             return str(value)
 
 
-def reason(line: RunLine) -> str:
+def reason(line: RunLine, rule: RuleLine) -> str:
     """Why, in the agent's language; as it was written down where the reason is no longer known."""
     try:
-        return _(WORDS[ReasonCode(line.code)]) % {"detail": line.detail}
+        return _(WORDS[ReasonCode(line.code)]) % {"detail": _detail(line.detail, rule)}
     except (ValueError, KeyError):
         return line.reason
+
+
+def _detail(detail: str, rule: RuleLine) -> str:
+    """The rule's own conditions, which the detail names in English, in the agent's language."""
+    try:
+        said_here = {NO_CONDITIONS: _(NO_CONDITIONS)}
+        said_here |= {words_of(leaf): _item(leaf) for leaf in leaves_of(rule.conditions)}
+    except (AttributeError, KeyError, TypeError):
+        return detail
+    for english in sorted(said_here, key=len, reverse=True):
+        detail = detail.replace(english, said_here[english])
+    return detail

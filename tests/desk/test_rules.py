@@ -124,7 +124,7 @@ def test_a_message_is_acknowledged_at_once_in_the_customers_language(database, s
     assert message.subject == "Re: Mi pedido"
     assert message.draft_language == "ja"
     assert "受け取りました" in message.draft_body
-    assert log(database, shop, "acknowledgement") == [("FIRED", "Fired: written by a machine is no.")]
+    assert log(database, shop, "acknowledgement") == [("FIRED", "Fired: not: written by a machine.")]
 
 
 def test_an_acknowledgement_goes_once_in_a_conversation(database, shop):
@@ -236,7 +236,7 @@ def test_starters_that_were_turned_off_stay_off(database, shop):
 def test_automated_mail_is_never_answered(database, shop):
     reacted(database, shop, written(database, shop, automated="Auto-Submitted: auto-replied"))
     assert automatic(database, shop) == []
-    assert log(database, shop) == [("SKIPPED", "Did not fire: this did not hold: written by a machine is no.")]
+    assert log(database, shop) == [("SKIPPED", "Did not fire: this did not hold: not: written by a machine.")]
 
 
 def test_a_rule_that_asks_nothing_does_not_answer_a_machine_either(database, shop):

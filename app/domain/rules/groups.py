@@ -1,15 +1,16 @@
 """Groups of conditions, all, any and none, two deep; three-valued, so that what is not known never holds."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.rules.condition import OPERATORS, BrokenRule, Condition, Test
+from app.domain.rules.condition import N_, OPERATORS, BrokenRule, Condition, Test, ValueKind
 from app.domain.rules.facts import Facts
 from app.plugins import discover
 
 DEPTH = 2
 REMEMBERED = 5_000
+NO_CONDITIONS = N_("it has no conditions")
 KINDS = frozenset({"all", "any", "none"})
 
 
@@ -69,7 +70,7 @@ class Group:
         said = [item.words for item in self.every]
         said += [" or ".join(item.words for item in self.some)] if self.some else []
         said += [f"not {item.words}" for item in self.never]
-        return " and ".join(said) or "it has no conditions"
+        return " and ".join(said) or NO_CONDITIONS
 
 
 def _any(verdicts: "list[bool | None]") -> bool | None:
@@ -110,17 +111,31 @@ def _item(spec: Mapping[str, Any], known: Mapping[str, Condition], depth: int) -
     condition = known.get(spec["condition"])
     if condition is None:
         raise BrokenRule(f"there is no condition {spec['condition']!r}")
+    test = condition.test(spec.get("value"), spec.get("operator") or "")
+    return Leaf(words_of(spec), test)
+
+
+def words_of(spec: Mapping[str, Any]) -> str:
+    """One stored condition in English; KeyError where nothing here knows it."""
+    condition, value = conditions()[spec["condition"]], spec.get("value")
+    if condition.value_kind is ValueKind.TRUTH:
+        return condition.label if value else f"not: {condition.label}"
     operator = spec.get("operator") or condition.operators[0]
-    test = condition.test(spec.get("value"), operator)
-    label = OPERATORS[condition.value_kind][operator].label
-    return Leaf(f"{condition.label} {label} {said(spec.get('value'))}", test)
+    return f"{condition.label} {OPERATORS[condition.value_kind][operator].label} {said(value)}"
+
+
+def leaves_of(spec: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Every stored condition of a group, however deep."""
+    for item in (item for kind in KINDS for item in spec.get(kind, ())):
+        if "condition" in item:
+            yield item
+        else:
+            yield from leaves_of(item)
 
 
 def said(value: object) -> str:
     """A condition's value as a person writes it."""
     match value:
-        case bool():
-            return "yes" if value else "no"
         case {"amount": amount, "currency": currency}:
             return f"{amount} {currency}"
         case list() | tuple():
