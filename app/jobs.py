@@ -2,7 +2,8 @@
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -10,14 +11,22 @@ from typing import Any
 import structlog
 
 from app.clock import Every
-from app.desk import reactions, rules, starter
+from app.desk import backfills, reactions, rules, starter
 from app.desk.desk import SYSTEM, Desk, desk_in
 from app.domain import events
 from app.domain.errors import DeskError, GatewayError
-from app.errands import deliver_message, process_receipts, receive_message, translate_message
+from app.errands import (
+    backfill_orders,
+    deliver_message,
+    housekeeping,
+    process_receipts,
+    receive_message,
+    translate_message,
+)
+from app.errands import reconcile as lost_webhooks
 from app.errands.process_receipts import Handler
 from app.errands.runtime import Runtime
-from app.queue import DRAIN, LONG, WORK
+from app.queue import DRAIN, LONG, MOVE_BACKFILL, RECONCILE, WORK
 
 log = structlog.get_logger()
 LINGER = 1.0  # seconds a drain waits for more before its process ends: a fork per event would hold 20 a second
@@ -40,7 +49,9 @@ class Outside:
 
 
 REACTIONS: Mapping[type[events.Event], Mapping[str, InDesk | Outside]] = {
-    events.ShopInstalled: {"install_starter": InDesk(starter.install)},
+    events.ShopInstalled: {"install_starter": InDesk(starter.install), "start_backfill": InDesk(backfills.start)},
+    events.BackfillStarted: {"move_backfill": Outside(backfill_orders.step, alone=True)},
+    events.BackfillMoved: {"move_backfill": Outside(backfill_orders.step, alone=True)},
     events.MailArrived: {"receive_message": Outside(receive_message.run)},
     events.MessageReceived: {"run_rules": InDesk(rules.run), "translate_message": Outside(translate_message.run)},
     events.ReplyQueued: {"deliver_message": Outside(deliver_message.run)},
@@ -48,7 +59,15 @@ REACTIONS: Mapping[type[events.Event], Mapping[str, InDesk | Outside]] = {
     events.FulfillmentCreated: {"run_rules": InDesk(rules.run)},
     events.ShipmentMoved: {"run_rules": InDesk(rules.run)},
 }
-SCHEDULE: tuple[Every, ...] = ()
+SCHEDULE: tuple[Every, ...] = (
+    Every(2, housekeeping.ring_for_what_is_due),
+    Every(5, housekeeping.move_backfills),
+    Every(10, housekeeping.resume_refunds),
+    Every(10, housekeeping.resume_returns),
+    Every(30, housekeeping.wake_conversations),
+    Every(600, housekeeping.reconcile_shops),
+    Every(3600, housekeeping.prune),
+)
 
 _NAMES = {event.__name__: tuple(by_name) for event, by_name in REACTIONS.items()}
 _BY_NAME: dict[str, InDesk | Outside] = {name: how for by_name in REACTIONS.values() for name, how in by_name.items()}
@@ -90,6 +109,22 @@ def work(reaction_id: int) -> None:
         react(runtime, due)
 
 
+def move_backfill(shop_id: int, backfill_id: int) -> None:
+    """The clock's reminder: ask how far Shopify is, or go on importing."""
+    runtime, _handlers = _installed[0]
+    runtime.doorbell.answer(MOVE_BACKFILL, shop_id, backfill_id)
+    with _gateways_may_fail("move_backfill", shop_id):
+        backfill_orders.move(runtime, shop_id, backfill_id)
+
+
+def reconcile(shop_id: int) -> None:
+    """Fetch what lost webhooks would have told."""
+    runtime, _handlers = _installed[0]
+    runtime.doorbell.answer(RECONCILE, shop_id)
+    with _gateways_may_fail("reconcile", shop_id):
+        lost_webhooks.run(runtime, shop_id)
+
+
 def drain_once(runtime: Runtime, now: datetime | None = None) -> int:
     """One turn over the outbox: returns how many reactions ran; those that run alone are only rung for."""
     moment = now or datetime.now(UTC)
@@ -121,6 +156,15 @@ def react(runtime: Runtime, due: reactions.Due) -> None:
             reactions.done(session, due.reaction_id)
     except Exception as error:  # noqa: BLE001 - settled here: the only place that decides between later and dead
         _settle_failure(runtime, due, error)
+
+
+@contextmanager
+def _gateways_may_fail(job: str, shop_id: int) -> Iterator[None]:
+    """The clock rings again: nothing is owed that a retry of this very job would have to bring."""
+    try:
+        yield
+    except GatewayError as error:
+        log.warning("a look at Shopify failed", job=job, shop_id=shop_id, kind=type(error).__name__)
 
 
 def _settle_failure(runtime: Runtime, due: reactions.Due, error: Exception) -> None:

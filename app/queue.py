@@ -14,6 +14,8 @@ NAMES = (LONG, EVENTS)  # what an agent waits for, such as a refund, goes before
 DRAIN = "app.jobs.drain"  # receipts and outbox share one job: two would wait for each other's idle time
 DRAIN_OUTBOX = DRAIN_RECEIPTS = DRAIN
 WORK = "app.jobs.work"
+MOVE_BACKFILL = "app.jobs.move_backfill"
+RECONCILE = "app.jobs.reconcile"
 JOB_SECONDS = 240
 RING_SECONDS = 60
 

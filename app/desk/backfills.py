@@ -143,8 +143,8 @@ def finished_over_there(desk: Desk, bulk_gid: str) -> None:
         desk.record(BackfillMoved(row.id))
 
 
-def open_shops(session: Session) -> list[tuple[int, int]]:
-    """Shops and their copies that are under way, for the clock."""
+def under_way(session: Session) -> list[tuple[int, int]]:
+    """Shops and their copies, for the clock."""
     rows = session.execute(select(Backfill.shop_id, Backfill.id).where(Backfill.state.in_(OPEN)))
     return list(rows)
 

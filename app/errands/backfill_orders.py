@@ -17,7 +17,7 @@ from app.shopify.bulk import BulkState
 
 log = structlog.get_logger()
 LEASE_SECONDS = 60.0  # a killed import is taken up after this
-BUDGET = 120.0  # seconds of importing before the next step: well inside a job's limit
+BUDGET = 10.0  # seconds of importing at a time: what customers do meanwhile must not wait for the past
 
 
 def step(runtime: Runtime, shop_id: int, event: BackfillStarted | BackfillMoved) -> None:
