@@ -10,8 +10,8 @@ from devstore.actions.returns import WantedReturn, check_wanted, line_item_of, r
 from devstore.admin_api.connections import connection
 from devstore.admin_api.context import GID, Context, Of, gid, number
 from devstore.admin_api.fields.base import Table, page
+from devstore.admin_api.fields.outcomes import fee_of, percentage
 from devstore.admin_api.fields.reasons import REASONS
-from devstore.admin_api.fields.returns import fee_of
 from devstore.admin_api.fields.shops import installation
 from devstore.admin_api.searching import Search
 from devstore.state.orders import Order
@@ -172,7 +172,7 @@ def _calculated(order: Order, item: dict[str, Any]) -> dict[str, Any]:
         "fulfillmentLineItem": Of(order, parcel_line),
         "subtotalSet": value,
         "totalTaxSet": figures.share(order, figures.line_tax(order, line), line, wanted.quantity),
-        "restockingFee": fee_of(Of(order, None), (item.get("restockingFee") or {}).get("percentage"), value),
+        "restockingFee": fee_of(Of(order, None), percentage(item), value),
     }
 
 

@@ -9,6 +9,7 @@ from devstore.actions.errors import ActionError
 from devstore.actions.refunds import Payout
 from devstore.admin_api.context import Context, Of, number
 from devstore.admin_api.fields.base import Table
+from devstore.admin_api.fields.outcomes import percentage
 from devstore.admin_api.fields.suggestions import duties_of
 from devstore.change import Change
 from devstore.money import MoneyBag
@@ -50,7 +51,7 @@ def _wanted(lines: list[dict[str, Any]]) -> list[actions.WantedReturn]:
             _optional(item.get("returnReasonDefinitionId")),
             item.get("returnReasonNote") or "",
             item.get("customerNote"),
-            (item.get("restockingFee") or {}).get("percentage"),
+            percentage(item),
         )
         for item in lines
     ]

@@ -113,6 +113,21 @@ def test_processing_refunds_what_shopify_suggests_and_closes_the_return(client, 
     assert client.store.money(shipped["name"])["refunds"] == 1
 
 
+def test_agreed_fees_are_taken_off_what_is_suggested(client, shipped):
+    wanted = _wanted(shipped, 2)
+    wanted["returnLineItems"][0]["restockingFee"] = {"percentage": 10.0}
+    wanted["returnShippingFee"] = {"amount": {"amount": "5.00", "currencyCode": "USD"}}
+    opened = client.run(CREATE, **{"in": wanted})["returnCreate"]["return"]
+    outcome = client.run(
+        f"""query ($id: ID!, $lines: [SuggestedOutcomeReturnLineItemInput!]!) {{ return(id: $id) {{
+          suggestedFinancialOutcome(returnLineItems: $lines, exchangeLineItems: []) {{ financialTransfer {{
+            ... on RefundReturnOutcome {{ amount {BAG} }} }} }} }} }}""",
+        id=opened["id"],
+        lines=[{"id": opened["returnLineItems"]["nodes"][0]["id"], "quantity": 2}],
+    )["return"]["suggestedFinancialOutcome"]
+    assert amounts(outcome["financialTransfer"]["amount"])[0] == "30.98"  # 39.98 less 4.00 less 5.00
+
+
 def test_processing_more_than_is_on_the_return_moves_nothing(client, shipped):
     opened = client.run(CREATE, **{"in": _wanted(shipped, 1)})["returnCreate"]["return"]
     line = opened["returnLineItems"]["nodes"][0]["id"]

@@ -1,20 +1,12 @@
 """Fields of returns, what is expected back, and what a processed return would pay out."""
 
-from decimal import Decimal
 from typing import Any
 
-from graphql import GraphQLError
-
-from devstore import figures
-from devstore.actions.errors import ActionError
-from devstore.actions.processing import Processed, pieces_of
-from devstore.actions.returns import line_item_of, returnable
-from devstore.admin_api.context import Context, Of, gid, number
+from devstore.actions.returns import returnable
+from devstore.admin_api.context import Of, gid
 from devstore.admin_api.fields.base import Table, page, part_gid, parts
+from devstore.admin_api.fields.outcomes import fee_of, line_value, outcome
 from devstore.admin_api.fields.reasons import REASONS
-from devstore.admin_api.fields.suggestions import duties_of, shipping_of, transactions_of
-from devstore.money import MoneyBag
-from devstore.refunding import Wanted, WantedLine, suggest
 from devstore.state.orders import FulfillmentLine
 
 
@@ -43,35 +35,6 @@ def _fees(source: Of) -> list[dict[str, Any]]:
     return [{"id": gid("ReturnShippingFee", source.item.id), "amountSet": fee}] if fee else []
 
 
-def _outcome(source: Of, context: Context, **asked: Any) -> dict[str, Any] | None:
-    order, shipping = source.order, asked.get("refundShipping") or {}
-    if asked.get("exchangeLineItems"):
-        raise GraphQLError("This development store has no exchanges")
-    items = [Processed(number(item["id"], "ReturnLineItem"), item["quantity"]) for item in asked["returnLineItems"]]
-    try:
-        lines = [WantedLine(*pieces_of(order, source.item, item)) for item in items]
-    except (ActionError, StopIteration) as wrong:
-        raise GraphQLError("Return line item does not exist") from wrong
-    amount = (shipping.get("shippingRefundAmount") or {}).get("amount")
-    result = suggest(
-        order, Wanted(lines, amount, full_shipping=bool(shipping.get("fullRefund")), duties=duties_of(asked))
-    )
-    transfer = {
-        "__typename": "RefundReturnOutcome",
-        "amount": result.amount,
-        "suggestedTransactions": transactions_of(result),
-        "suggestedRefundMethods": [],
-    }
-    return {
-        "discountedSubtotal": result.total(item.subtotal for item in result.lines),
-        "totalTax": result.total(item.tax for item in result.lines),
-        "totalDuties": result.total(bag for _, bag in result.duties),
-        "maximumRefundable": result.maximum,
-        "shipping": shipping_of(result),
-        "financialTransfer": transfer if result.amount else None,
-    }
-
-
 RETURN: Table = {
     "id": part_gid("Return"),
     "totalQuantity": lambda s, c: sum(line.quantity for line in s.item.lines),
@@ -83,7 +46,7 @@ RETURN: Table = {
     "reverseFulfillmentOrders": lambda s, c, **page_: page(_whole(s), c, page_),
     "refunds": lambda s, c, **page_: page(_refunds(s), c, page_),
     "transactions": lambda s, c, **page_: page(_transactions(s), c, page_),
-    "suggestedFinancialOutcome": _outcome,
+    "suggestedFinancialOutcome": outcome,
 }
 
 
@@ -94,20 +57,6 @@ def _whole(source: Of) -> list[Of]:
 
 def _reason(source: Of) -> Any:
     return next((reason for reason in REASONS if reason.id == source.item.reason_definition_id), None)
-
-
-def line_value(source: Of) -> MoneyBag:
-    """What the pieces of a return line cost after discounts."""
-    line = line_item_of(source.order, source.item.fulfillment_line_id)
-    return figures.share(source.order, figures.line_subtotal(source.order, line), line, source.item.quantity)
-
-
-def fee_of(source: Of, percentage: Decimal | None, value: MoneyBag) -> dict[str, Any] | None:
-    """A restocking fee of this percentage."""
-    if percentage is None:
-        return None
-    amount = source.order.exchange.bag(value.presentment.amount * percentage / 100)
-    return {"percentage": float(percentage), "amountSet": amount}
 
 
 RETURN_LINE: Table = {
