@@ -107,7 +107,7 @@ class _Trip:
         try:
             _authorise(self.work, view.suggestion)
         except MayNotRefund as refusal:
-            self.end(self.refusal_state(), refusal.problem, str(refusal))
+            self.end(self.refusal_state(), refusal.problem, str(refusal.params.get("limit", "")))
             return
         with self.runtime.desk(self.shop_id) as desk:
             held = refund_work.start_sending(desk, self.work)
