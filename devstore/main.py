@@ -34,7 +34,7 @@ class Process:
 
 def assemble(settings: Settings) -> Process:
     """Open the store, seed it if it is new, and put the web application together."""
-    store = Store(settings.database, build)
+    store = Store(settings.database, build, settings.topics)
     if not store.shops:
         seed(store, settings.seed_size)
     api = Api(store, settings)

@@ -5,6 +5,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 DEFAULT_SCOPES = (
     "read_orders,write_orders,read_all_orders,read_returns,write_returns,read_customers,write_customers,"
@@ -31,6 +32,7 @@ class Settings:
     old_api_secret: str
     url_template: str
     scopes: tuple[str, ...]
+    topics: frozenset[str] | None  # None: no configuration was found, so every topic
     seed_size: int
     bulk_seconds: float
 
@@ -49,6 +51,7 @@ class Settings:
         """Read the environment; raise RefusedError for a wrong or dangerous value."""
         given = dict(os.environ if env is None else env)
         port = _number(given, "DEVSTORE_PORT", "8100")
+        deployed = _deployed(Path(given.get("DEVSTORE_APP_CONFIG") or "shopify.app.toml"))
         settings = cls(
             port=port,
             smtp_port=_number(given, "DEVSTORE_SMTP_PORT", "0"),
@@ -58,7 +61,8 @@ class Settings:
             api_secret=given.get("SHOPIFY_API_SECRET") or "kakehashi-demo-secret-of-no-real-app",
             old_api_secret=given.get("SHOPIFY_OLD_API_SECRET") or "",
             url_template=given.get("SHOPIFY_URL_TEMPLATE") or f"http://127.0.0.1:{port}/shops/{{shop}}",
-            scopes=_scopes(Path(given.get("DEVSTORE_APP_CONFIG") or "shopify.app.toml")),
+            scopes=_scopes(deployed),
+            topics=_topics(deployed) if deployed else None,
             seed_size=_number(given, "SIZE", "1"),
             bulk_seconds=_seconds(given, "DEVSTORE_BULK_SECONDS", "1.5"),
         )
@@ -81,12 +85,20 @@ def _seconds(given: dict[str, str], name: str, default: str) -> float:
         raise RefusedError(f"{name} should be seconds such as {default}, not {text!r}.") from None
 
 
-def _scopes(config: Path) -> tuple[str, ...]:
-    """The scopes of shopify.app.toml, as if that file had been deployed; what the app may do without one otherwise."""
-    listed = DEFAULT_SCOPES
-    if config.is_file():
-        listed = tomllib.loads(config.read_text("utf-8")).get("access_scopes", {}).get("scopes", DEFAULT_SCOPES)
+def _deployed(config: Path) -> dict[str, Any]:
+    """The app's configuration as if it had been deployed; empty without a file."""
+    return tomllib.loads(config.read_text("utf-8")) if config.is_file() else {}
+
+
+def _scopes(deployed: dict[str, Any]) -> tuple[str, ...]:
+    listed = deployed.get("access_scopes", {}).get("scopes", DEFAULT_SCOPES)
     return tuple(scope.strip() for scope in listed.split(",") if scope.strip())
+
+
+def _topics(deployed: dict[str, Any]) -> frozenset[str]:
+    """The topics the app subscribed to: Shopify sends no others."""
+    every = deployed.get("webhooks", {}).get("subscriptions", [])
+    return frozenset(topic for one in every for name in ("topics", "compliance_topics") for topic in one.get(name, ()))
 
 
 def _refuse_real_credentials(settings: Settings, given: dict[str, str]) -> None:

@@ -33,12 +33,13 @@ class UnknownShopError(LookupError):
 class Store:
     """All state, one lock; read under `lock`, change inside `change(domain)`."""
 
-    def __init__(self, path: Path, build_payload: PayloadBuilder, clock: Callable[[], datetime] | None = None) -> None:
-        """Open the file and load what it holds."""
+    def __init__(self, path: Path, build_payload: PayloadBuilder, topics: frozenset[str] | None = None) -> None:
+        """Open the file and load what it holds; `topics` are those the app subscribed to, None means all."""
         self.lock = threading.RLock()
         self.documents = Documents(path)
         self.build_payload = build_payload
-        self.now = clock or (lambda: datetime.now(UTC))
+        self.topics = topics
+        self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
         self._load()
 
     def _load(self) -> None:
@@ -104,6 +105,7 @@ class Store:
             change.state.customers[customer.id] = customer
             writes["customer", _key(domain, customer.id)] = encode(customer)
         writes.update(self._platform_writes(change))
+        change.events = [event for event in change.events if self.topics is None or event[0] in self.topics]
         writes.update(self.outbox.take(change, self._payload, self.new_id))
         if change.leaving:
             writes.update(self._forget_tokens(change))

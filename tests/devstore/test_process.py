@@ -33,6 +33,21 @@ def test_it_refuses_what_looks_real_or_wrong_and_names_the_variable(env):
         Settings.from_env(env)
 
 
+def test_only_the_topics_the_app_subscribed_to_are_sent(tmp_path):
+    config = tmp_path / "shopify.app.toml"
+    config.write_text(
+        '[access_scopes]\nscopes = "read_orders, read_returns"\n'
+        '[[webhooks.subscriptions]]\ntopics = ["orders/create"]\nuri = "/webhooks"\n'
+    )
+    with devstore_process(tmp_path, DEVSTORE_APP_CONFIG=str(config)) as store:
+        client = installed(store)
+        client.place([{"quantity": 1, "price": "100"}])
+        assert [item["topic"] for item in store.get("/control/webhooks")] == ["orders/create"]
+        read = "{ currentAppInstallation { accessScopes { handle } } }"
+        granted = client.run(read)["currentAppInstallation"]["accessScopes"]
+        assert granted == [{"handle": "read_orders"}, {"handle": "read_returns"}]
+
+
 def test_it_ends_with_a_sentence_when_it_refuses(tmp_path):
     env = {**os.environ, "DATA_DIR": str(tmp_path), "SHOPIFY_API_KEY": REAL_LOOKING}
     command = [sys.executable, "-m", "devstore.main"]
