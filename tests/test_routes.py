@@ -13,7 +13,18 @@ from werkzeug.routing import Rule as Route
 
 from app.db import Database
 from app.main import create_app
-from app.models import Agent, Macro, MacroVariant, Message, Order, Rule, Shop
+from app.models import (
+    Agent,
+    Macro,
+    MacroVariant,
+    Message,
+    Order,
+    RefundIntent,
+    RefundPreview,
+    ReturnIntent,
+    Rule,
+    Shop,
+)
 from tests import cast
 from tests.cast import HANA, MEI, NOON
 from tests.visiting import signed_in
@@ -86,6 +97,32 @@ def agent(database: Database, shop_id: int) -> int:
     return cast.agent(database, shop_id).id
 
 
+def refund_on_order(database: Database, shop_id: int) -> dict[str, int]:
+    order_id, agent_id = order(database, shop_id), agent(database, shop_id)
+    both = {"shop_id": shop_id, "order_id": order_id, "agent_id": agent_id, "created_at": NOON}
+    money = {"amount": 1, "amount_shop": 150, "currency": "JPY", "presentment_currency": "USD"}
+    preview = row(
+        database,
+        RefundPreview,
+        token=f"t{next(numbers)}",
+        selection={},
+        suggestion={},
+        expires_at=NOON,
+        **both,
+        **money,
+    )
+    key = f"k{next(numbers)}"
+    papers = {"preview_id": preview, "idempotency_key": key, "payload_hash": key, "request": "{}", "state": "REJECTED"}
+    return {"order_id": order_id, "intent_id": row(database, RefundIntent, **both, **money, **papers)}
+
+
+def return_on_order(database: Database, shop_id: int) -> dict[str, int]:
+    order_id, agent_id = order(database, shop_id), agent(database, shop_id)
+    both = {"shop_id": shop_id, "order_id": order_id, "agent_id": agent_id, "created_at": NOON}
+    papers = {"token": f"t{next(numbers)}", "request": "{}", "selection": {"lines": []}, "state": "REJECTED"}
+    return {"order_id": order_id, "intent_id": row(database, ReturnIntent, **both, **papers)}
+
+
 # Who adds an argument that names a row adds a maker: without one the test of its route fails.
 MAKERS: dict[str, Callable[[Database, int], int]] = {
     "conversation_id": conversation,
@@ -94,6 +131,11 @@ MAKERS: dict[str, Callable[[Database, int], int]] = {
     "rule_id": rule,
     "order_id": order,
     "agent_id": agent,
+}
+# Routes whose rows must belong together.
+TOGETHER: dict[str, Callable[[Database, int], dict[str, int]]] = {
+    "refunds.show": refund_on_order,
+    "returns.show": return_on_order,
 }
 # What a form must hold for its route to come as far as looking for the row.
 FORMS: dict[str, dict[str, Any]] = {
@@ -105,6 +147,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "replies.note": {"text": "Hello", "token": "t"},
     "macros.save": {"language": "es", "subject": "Hola", "body": "Hola"},
     "rules.activation": {"state": "on"},
+    "returns.create": {"token": "0b7e2b62-6a0c-4a3c-9a43-1d2f3c4b5a69"},
 }
 # Rows named in a form: the route, the form's field, and what makes the row.
 NAMED_IN_FORMS = [
@@ -133,6 +176,8 @@ class Stage:
         return next(self.app.url_map.iter_rules(endpoint))
 
     def ids(self, route: Route, shop: Shop) -> dict[str, int]:
+        if route.endpoint in TOGETHER:
+            return TOGETHER[route.endpoint](self.database, shop.id)
         named = [name for name in route.arguments if name not in WORDS]
         missing = [name for name in named if name not in MAKERS]
         assert not missing, f"{route.rule}: add a maker for {missing} to MAKERS, so that isolation is tested"
