@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from app.desk import facts
 from app.desk.desk import Desk
 from app.domain.events import Event, FulfillmentCreated, MessageReceived, OrderChanged, ShipmentMoved
+from app.domain.matching import SURE
 from app.domain.messages import ConversationStatus, Direction
 from app.domain.rules.engine import Cause, Trigger
 from app.domain.rules.facts import Facts, ShipmentFacts
@@ -62,7 +63,7 @@ def conversation_scene(desk: Desk, conversation_id: int) -> Scene:
     order = order if belongs(order, customer) else None
     seen = Facts(
         shop=facts.shop(desk.shop),
-        conversation=facts.conversation(conversation, None),
+        conversation=facts.conversation(conversation, _tags(desk, conversation)),
         customer=facts.customer(customer),
         order=facts.order(order),
         fulfillment=facts.parcel(_latest_parcel(desk, order)),
@@ -98,16 +99,12 @@ def _message_scene(desk: Desk, event: MessageReceived) -> Scene | None:
     if found is None:
         return None
     message, conversation, customer, pinned, has_earlier = found
-    order = pinned if belongs(pinned, customer) else None
-    tags = desk.session.scalars(
-        select(ConversationTag.tag).where(
-            ConversationTag.shop_id == desk.shop.id, ConversationTag.conversation_id == conversation.id
-        )
-    )
+    is_sure = conversation.order_reason in SURE  # a guess is for agents to look at, not for a text to state
+    order = pinned if is_sure and belongs(pinned, customer) else None
     seen = Facts(
         shop=facts.shop(desk.shop),
         message=facts.message(message, is_first=not has_earlier),
-        conversation=facts.conversation(conversation, frozenset(tags)),
+        conversation=facts.conversation(conversation, _tags(desk, conversation)),
         customer=facts.customer(customer),
         order=facts.order(order),
         fulfillment=facts.parcel(_latest_parcel(desk, order)),
@@ -182,11 +179,18 @@ def _order_facts(
 ) -> Facts:
     return Facts(
         shop=facts.shop(desk.shop),
-        conversation=facts.conversation(conversation, None),
+        conversation=facts.conversation(conversation, _tags(desk, conversation)),
         customer=facts.customer(customer),
         order=facts.order(order),
         **parts,
     )
+
+
+def _tags(desk: Desk, conversation: Conversation | None) -> frozenset[str] | None:
+    if conversation is None:
+        return None
+    rows = desk.select(ConversationTag).where(ConversationTag.conversation_id == conversation.id)
+    return frozenset(desk.session.scalars(rows.with_only_columns(ConversationTag.tag)))
 
 
 def _latest_parcel(desk: Desk, order: Order | None) -> FulfillmentRow | None:

@@ -6,7 +6,7 @@ from threading import Thread
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from app.desk import automation, intake, orders, replies, rules, starter
+from app.desk import automation, conversations, intake, orders, replies, rules, starter
 from app.desk.desk import SYSTEM, Actor, ActorKind, open_desk
 from app.desk.replies import ReplyDraft
 from app.domain.errors import NotFound, Rejected
@@ -387,6 +387,36 @@ def test_a_stranger_who_names_somebody_elses_order_is_told_nothing_of_it(databas
     assert message.to_address == "thief@example.com"
     assert "1042" not in message.body
     assert "secret-status" not in message.body
+
+
+def test_an_order_that_is_only_guessed_is_not_stated_to_the_customer(database, shop):
+    mirrored(database, shop)
+    guessed = written(database, shop, "¿Cuándo llega?", subject="Hola")
+    reacted(database, shop, guessed)
+    (conversation,) = found(database, shop, Conversation)
+    (message,) = automatic(database, shop)
+    assert conversation.order_id
+    assert "1042" not in message.body
+
+
+def test_an_order_that_the_customer_names_is_stated_back_to_him(database, shop):
+    mirrored(database, shop, status_page_url="https://hana.example/1042")
+    reacted(database, shop, written(database, shop, "¿Dónde está mi pedido #1042?"))
+    (message,) = automatic(database, shop)
+    assert "#1042" in message.body
+    assert "https://hana.example/1042" in message.body
+
+
+def test_news_of_an_order_can_depend_on_the_conversations_tags(database, shop):
+    quiet = {"none": [{"condition": "tag_is", "value": "no news"}]}
+    mirrored(database, shop)
+    event = written(database, shop)
+    with open_desk(database, shop.id, now=NOON) as desk:
+        desk.one(desk.select(Rule).where(Rule.trigger == "fulfillment.created")).conditions = quiet
+        conversations.tag(desk, event.conversation_id, "No news")
+    reacted(database, shop, shipped(database, shop, updated_at=NOON + timedelta(minutes=1)))
+    assert automatic(database, shop) == []
+    assert log(database, shop, "Shipped") == [("SKIPPED", "Did not fire: this did not hold: none of: tag is no news.")]
 
 
 def test_the_order_of_the_event_is_the_order_told_of(database, shop):
