@@ -13,6 +13,7 @@ class Service(ThreadingHTTPServer):
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Answering)
+        self.callers = set()  # a kept connection is one caller
         self.asked = []  # (path, headers, text, source, target)
         self.status, self.body = 200, None
         self.say = lambda text, target: f"{target}:{text}"
@@ -52,6 +53,7 @@ class Answering(BaseHTTPRequestHandler):
 
     def answer(self, text, source, target, shape):
         server = self.server
+        server.callers.add(self.client_address)
         server.asked.append((self.path, dict(self.headers), text, source, target))
         body = server.body
         if body is None:

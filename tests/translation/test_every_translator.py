@@ -123,7 +123,7 @@ def test_connections_are_kept(stub):
     translator = opened("libretranslate", {}, stub)
     for number in range(5):
         translate(translator, f"Hello {number}", "en", "ja")
-    assert len(stub.asked) == 5
+    assert (len(stub.asked), len(stub.callers)) == (5, 1)
 
 
 def test_no_engine_says_where_to_set_one_up():
