@@ -11,6 +11,7 @@ from devstore.actions.errors import ActionError
 from devstore.change import Change
 from devstore.money import Exchange
 from devstore.refunding import Wanted, WantedLine
+from devstore.seed.recipes import TRACK_URL
 from devstore.state.orders import Duty, LineItem, Order, ShippingLine, TaxLine, Tracking, Transaction
 from devstore.state.shops import Customer
 from devstore.store import Store
@@ -139,7 +140,9 @@ def _payment(change: Change, exchange: Exchange, item: dict[str, Any]) -> Transa
 def _ship(change: Change, order: Order, asked: dict[str, Any]) -> dict[str, Any]:
     given = asked.get("lines")
     lines = {order.line_items[int(at)].id: int(count) for at, count in given.items()} if given else None
-    tracking = Tracking(asked.get("company") or "Yamato", asked.get("number") or "1Z999", asked.get("url"))
+    company, number = asked.get("company") or "Japan Post", asked.get("number") or f"EM{order.id % 10**9:09d}JP"
+    url = asked.get("url") or TRACK_URL.get(company, "https://track.example/{}").format(number)
+    tracking = Tracking(company, number, url)
     parcel = fulfillments.ship_order(change, order, lines, tracking)
     return _said(
         order,

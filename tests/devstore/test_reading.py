@@ -46,7 +46,7 @@ def test_an_order_reads_whole_with_its_parcels_events_and_amounts_in_both_curren
         "fulfillments": [
             {
                 "displayStatus": "DELAYED",
-                "trackingInfo": [{"company": "Yamato", "number": "JP123"}],
+                "trackingInfo": [{"company": "Japan Post", "number": "JP123"}],
                 "events": {"nodes": [{"status": "DELAYED", "message": "Customs"}]},
             }
         ],
