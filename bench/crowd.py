@@ -17,17 +17,17 @@ CHUNK = 2000
 NOW = datetime.now(UTC)
 
 
-def shop(database: Database) -> int:
+def shop(database: Database, domain: str = DOMAIN) -> int:
     """An installed yen shop with an owner who reads Japanese."""
     with database.transaction() as session:
         row = Shop(
-            domain=DOMAIN,
+            domain=domain,
             name="Bench",
             currency="JPY",
             timezone="Asia/Tokyo",
             locale="ja",
             installed_at=NOW,
-            inbound_secret="bench",
+            inbound_secret=f"inbound-{domain}",
             access_expires_at=NOW + timedelta(days=1),
             sealed_access_token="",
         )
@@ -64,10 +64,10 @@ def token() -> str:
     return jwt.encode(claims | {"exp": now + 60, "nbf": now - 5, "iat": now - 5}, SECRET, algorithm="HS256")
 
 
-def fill(database: Database, shop_id: int, conversations: int) -> None:
+def fill(database: Database, shop_id: int, conversations: int, first: int = 1) -> None:
     """Two messages and a translation a conversation, an order each, a third of them open."""
-    for start in range(1, conversations + 1, CHUNK):
-        numbers = range(start, min(start + CHUNK, conversations + 1))
+    for start in range(first, first + conversations, CHUNK):
+        numbers = range(start, min(start + CHUNK, first + conversations))
         with database.transaction() as session:
             for model, rows in _rows(shop_id, numbers):
                 session.execute(insert(model), rows)

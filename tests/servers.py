@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -58,7 +59,7 @@ def postgres(*, durable: bool = False) -> Iterator[str]:
         wait_until(lambda: socket.create_connection(("127.0.0.1", port), 1).close() is None, what="PostgreSQL")
         yield f"postgresql://kakehashi@127.0.0.1:{port}/"
     finally:
-        server.terminate()
+        server.send_signal(signal.SIGINT)  # SIGTERM would wait for the last client to leave
         server.wait(20)
         shutil.rmtree(folder, ignore_errors=True)
 

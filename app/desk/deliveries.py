@@ -141,5 +141,5 @@ def _settle(desk: Desk, message: Message, delivery: Delivery, words: str) -> Non
 
 
 def _put(desk: Desk, message: Message, delivery: Delivery, words: str) -> None:
-    message.delivery, message.delivery_error, message.claim, message.claimed_at = delivery, words[:2000], "", None
+    message.delivery, message.delivery_error, message.claim = delivery, words[:2000], ""
     desk.get(Conversation, message.conversation_id).changed_at = desk.now

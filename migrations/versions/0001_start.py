@@ -32,6 +32,7 @@ def upgrade():
         sa.Column("uninstalled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("needs_reopen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("redacted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reconciled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sealed_access_token", sa.Text(), nullable=False),
         sa.Column("access_expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sealed_refresh_token", sa.Text(), nullable=False),

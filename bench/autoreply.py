@@ -1,0 +1,149 @@
+"""R1: from a webhook's arrival to the rule's mail handed to the sender, 50 events a second for a minute.
+
+Method: the app's own web, worker and clock with a mail server that accepts everything, all on this machine;
+each event is a new fulfilment of another order, over twenty shops, because a shop may send 200 an hour. Times
+are the rows' own: a receipt's arrival, a message's claim by the sender and its acceptance by the mail server.
+"""
+
+import json
+import threading
+import time
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import requests
+from aiosmtpd.controller import Controller
+from sqlalchemy import select, text
+
+from app.db import Database
+from app.desk import channels, starter
+from app.desk.desk import SYSTEM, open_desk
+from app.desk.sealing import sealer
+from app.models import Message, WebhookReceipt
+from bench import crowd
+from bench.acks import signature
+from bench.stage import SECRET, Stage, percentile, process, web
+from tests.servers import free_port, wait_until
+
+PER_SECOND, SECONDS, SHOPS = 50, 60, 20
+LANES = 8
+
+
+class Sink:
+    """Takes every mail."""
+
+    async def handle_DATA(self, _server: object, _session: object, _envelope: object) -> str:  # noqa: N802
+        return "250 taken"
+
+
+def furnish(database: Database, smtp_port: int) -> list[tuple[str, int]]:
+    """Twenty shops with starter rules and mail; returns (domain, order number) for each event, in order."""
+    wanted = PER_SECOND * SECONDS // SHOPS
+    for number in range(SHOPS):
+        shop_id = crowd.shop(database, f"bench-{number}.myshopify.com")
+        crowd.fill(database, shop_id, wanted, first=number * wanted + 1)
+        mail = {"host": "127.0.0.1", "port": str(smtp_port), "security": "none", "username": "", "password": ""}
+        mail |= {"from_address": f"support@bench-{number}.example", "from_name": "Bench"}
+        with open_desk(database, shop_id, SYSTEM) as desk:
+            starter.install(desk)
+            channels.save_email(desk, sealer((SECRET,)), mail)
+    return [
+        (f"bench-{shop}.myshopify.com", shop * wanted + order + 1) for order in range(wanted) for shop in range(SHOPS)
+    ]
+
+
+def payload(order: int) -> bytes:
+    now = datetime.now(UTC).isoformat()
+    number = 9_100_000_000 + order
+    told = {
+        "id": number,
+        "admin_graphql_api_id": f"gid://shopify/Fulfillment/{number}",
+        "order_id": order,
+        "name": f"#{order}.1",
+        "status": "success",
+        "created_at": now,
+        "updated_at": now,
+        "tracking_company": "EMS",
+        "tracking_number": f"EM{number}JP",
+        "tracking_numbers": [f"EM{number}JP"],
+        "tracking_url": f"https://track.example/EM{number}JP",
+        "tracking_urls": [f"https://track.example/EM{number}JP"],
+        "line_items": [{"admin_graphql_api_id": f"gid://shopify/LineItem/{order}1", "quantity": 2}],
+    }
+    return json.dumps(told).encode()
+
+
+def send(address: str, events: list[tuple[str, int]]) -> None:
+    start = time.monotonic() + 0.5
+
+    def lane(first: int) -> None:
+        session = requests.Session()
+        for number in range(first, len(events), LANES):
+            domain, order = events[number]
+            body = payload(order)
+            headers = {"X-Shopify-Topic": "fulfillments/create", "X-Shopify-Hmac-Sha256": signature(body)}
+            headers |= {"X-Shopify-Shop-Domain": domain, "X-Shopify-Webhook-Id": uuid4().hex}
+            headers |= {"X-Shopify-Triggered-At": datetime.now(UTC).isoformat(), "Content-Type": "application/json"}
+            time.sleep(max(0.0, start + number / PER_SECOND - time.monotonic()))
+            answer = session.post(f"{address}/webhooks", data=body, headers=headers, timeout=10)
+            if answer.status_code != 200:
+                raise AssertionError(f"a webhook got {answer.status_code}")
+
+    threads = [threading.Thread(target=lane, args=(first,)) for first in range(LANES)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def measure(stage: Stage) -> dict[str, float]:
+    """Seconds from arrival to the sender and to the mail server's 250, and what was left over."""
+    database, smtp_port = stage.database(), free_port()
+    events = furnish(database, smtp_port)
+    server = Controller(Sink(), hostname="127.0.0.1", port=smtp_port)
+    server.start()
+    try:
+        with (
+            web(stage) as address,
+            process(["-m", "app.main", "worker"], stage.env),
+            process(["-m", "app.main", "clock"], stage.env),
+        ):
+            time.sleep(3)
+            send(address, events)
+            left = len(events) - sent(database)
+            wait_until(lambda: sent(database) == len(events), 120, f"{len(events)} mails, {sent(database)} came")
+    finally:
+        server.stop()
+    claimed, accepted = waits(database)
+    database.close()
+    return {
+        "events": len(events),
+        "R1 arrival to sender p50 s": percentile(claimed, 0.5),
+        "R1 arrival to sender p95 s": percentile(claimed, 0.95),
+        "arrival to accepted p95 s": percentile(accepted, 0.95),
+        "under way when the last was sent": left,
+    }
+
+
+def sent(database: Database) -> int:
+    with database.transaction(read_only=True) as session:
+        return int(
+            session.scalar(text("SELECT count(*) FROM messages WHERE delivery = 'SENT' AND author = 'RULE'")) or 0
+        )
+
+
+def waits(database: Database) -> tuple[list[float], list[float]]:
+    """Each mail against the receipt of its order's fulfilment."""
+    with database.transaction(read_only=True) as session:
+        receipts = session.execute(select(WebhookReceipt.body, WebhookReceipt.received_at)).all()
+        arrived = {f"#{json.loads(body)['order_id']}": moment for body, moment in receipts}
+        rows = session.execute(
+            text(
+                "SELECT o.name, m.id FROM messages m JOIN conversations c ON c.id = m.conversation_id"
+                " JOIN orders o ON o.id = c.order_id WHERE m.author = 'RULE'"
+            )
+        ).all()
+        messages = {row.id: row for row in session.scalars(select(Message).where(Message.author == "RULE"))}
+    claimed = [(messages[key].claimed_at - arrived[name]).total_seconds() for name, key in rows]
+    accepted = [(messages[key].sent_at - arrived[name]).total_seconds() for name, key in rows]
+    return claimed, accepted
