@@ -80,9 +80,11 @@ def choose_macro(conversation_id: int) -> str:
 
 @blueprint.get("/conversations/<int:conversation_id>/macros/<int:macro_id>")
 def write_macro(conversation_id: int, macro_id: int) -> str:
-    """The macro written out for this customer, to be put into the draft."""
+    """The macro written out for this customer: in the agent's own language where it has one, else in the customer's."""
+    own = current().agent.language
     with desk(read_only=True) as opened:
-        written = macros.write_by_hand(opened, macro_id, conversation_id, current().agent.language)
+        language = own if own in macros.page(opened, macro_id).languages else ""
+        written = macros.write_by_hand(opened, macro_id, conversation_id, language)
     return render_template("conversations/_macro.html", written=written, conversation_id=conversation_id)
 
 

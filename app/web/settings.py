@@ -9,6 +9,8 @@ from werkzeug.wrappers import Response
 
 from app.channels.channel import channels as all_channels
 from app.desk import agents, backfills, channels
+from app.desk.channels import EngineChoice
+from app.desk.desk import Desk
 from app.desk.sealing import Sealer, sealer
 from app.domain.errors import DeskError, GatewayError, Rejected
 from app.domain.fields import SettingField, cleaned
@@ -103,8 +105,7 @@ def copy_orders_again() -> Response:
 
 def _page(problem: Problem) -> str:
     with desk(read_only=True) as opened:
-        mail = channels.email_settings(opened, _sealer())
-        choice = channels.translator(opened, _sealer())
+        mail, choice = _stored(opened)
         progress = backfills.progress(opened)
         secret = opened.shop.inbound_secret
     return render_template(
@@ -119,6 +120,14 @@ def _page(problem: Problem) -> str:
         progress=progress,
         inbound=f"{runtime().settings.app_url}/inbound/email/{secret}",
     )
+
+
+def _stored(opened: Desk) -> tuple[Mapping[str, str], EngineChoice]:
+    """What was saved; nothing where it was sealed under a secret that is gone, so that it can be entered again."""
+    try:
+        return channels.email_settings(opened, _sealer()), channels.translator(opened, _sealer())
+    except Rejected:
+        return {}, EngineChoice(opened.shop.translator or "none", {})
 
 
 def _shown(fields: tuple[SettingField, ...], values: Mapping[str, str]) -> dict[str, str]:
@@ -136,7 +145,7 @@ def _fields(name: str) -> tuple[SettingField, ...]:
 def _askable(name: str) -> tuple[SettingField, ...]:
     """The engine's fields, where a key that is stored already need not be typed again."""
     with desk(read_only=True) as opened:
-        choice = channels.translator(opened, _sealer())
+        _mail, choice = _stored(opened)
     stored = choice.settings if choice.name == name else {}
     optional = [item for item in _fields(name) if not (item.kind == "secret" and stored.get(item.name))]
     kept = [SettingField(item.name, item.label, item.kind) for item in _fields(name) if item not in optional]

@@ -115,3 +115,8 @@ def test_copying_the_orders_can_be_started_again_after_a_failure(desk: Desk) -> 
     assert "Access denied" in desk.page("/settings")
     assert desk.post("/settings/backfills").status_code == 303
     assert desk.post("/settings/backfills").status_code == 409
+
+
+def test_settings_sealed_under_a_lost_secret_can_be_entered_again(desk: Desk) -> None:
+    desk.change(desk.shop, sealed_email_settings="sealed elsewhere")
+    assert 'value="mail.example.com"' not in desk.page("/settings")

@@ -1,0 +1,105 @@
+"""A real Chromium before the app served in this process; every fetch is signed as App Bridge signs it."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+from werkzeug.serving import make_server
+
+from app.errands.runtime import Runtime
+from app.main import create_app
+from app.models import Shop
+from devstore.schema.published import member, package
+from tests import cast
+from tests.visiting import id_token
+from tests.web.scene import Desk, sit_down
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+AXE = "axe-core@4.14.1"
+
+
+@dataclass(eq=False)
+class Screen:
+    """One tab: what its console said is kept, and must be nothing in the end."""
+
+    page: Page
+    desk: Desk
+    address: str
+    said: list[str] = field(default_factory=list)
+    is_offline: bool = False
+
+    def open(self, path: str, locale: str = "en") -> Page:
+        mark = "&" if "?" in path else "?"
+        token = id_token(self.desk.runtime.settings)
+        self.page.goto(f"{self.address}{path}{mark}shop={self.desk.shop.domain}&locale={locale}&id_token={token}")
+        return self.page
+
+    def faults(self) -> list[Any]:
+        """What axe finds wrong with the page as it stands."""
+        self.page.evaluate(f"{member(package(AXE), 'axe.min.js').decode()};0")
+        found: list[Any] = self.page.evaluate(
+            "async () => (await axe.run()).violations.map(v => [v.id, v.impact, v.nodes.map(n => n.html.slice(0, 99))])"
+        )
+        return found
+
+    def answer(self, route: Route) -> None:
+        request = route.request
+        if "app-bridge.js" in request.url:
+            route.fulfill(body="", content_type="text/javascript")
+        elif self.is_offline:
+            route.abort()
+        elif request.resource_type in {"fetch", "xhr"}:
+            signed = {"authorization": f"Bearer {id_token(self.desk.runtime.settings)}"}
+            route.continue_(headers=request.headers | signed)
+        else:
+            route.continue_()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def app(runtime: Runtime) -> Flask:
+    return create_app(runtime)
+
+
+@pytest.fixture
+def desk(app: Flask, runtime: Runtime, hana: Shop) -> Desk:
+    """Diego's desk in a shop that has its tokens, so that opening a page asks Shopify nothing."""
+    made = sit_down(app.test_client(), runtime, hana)
+    far = cast.NOON.replace(year=2099)
+    made.change(hana, sealed_access_token="a", sealed_refresh_token="r", access_expires_at=far, refresh_expires_at=far)
+    return made
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def screen(browser: Browser, desk: Desk, address: str) -> Iterator[Screen]:
+    context = browser.new_context(viewport={"width": 1200, "height": 800})
+    made = Screen(context.new_page(), desk, address)
+    context.route("**/*", made.answer)
+    made.page.on("console", lambda said: made.said.append(said.text) if said.type in {"error", "warning"} else None)
+    made.page.on("pageerror", lambda error: made.said.append(str(error)))
+    yield made
+    context.close()
