@@ -132,6 +132,9 @@ class Letters:
         with self._lock:
             self._db.execute("DELETE FROM letter")
 
+    def close(self) -> None:
+        self._db.close()
+
     def _one(self, letter_id: int) -> Letter:
         return _letter(self._db.execute("SELECT * FROM letter WHERE id = ?", (letter_id,)).fetchone())
 

@@ -89,6 +89,11 @@ def app_stub(stub: AppStub) -> Flask:
             return redirect("/auth/patch-id-token?shopify-reload=" + request.path)
         return PAGE.format(title=f"App {request.path}", devstore=stub.devstore, tail="shop=x")
 
+    @app.get("/readyz")
+    @app.get("/settings")
+    def ready() -> str:
+        return "<form action='/settings/backfills'></form>"
+
     @app.get("/auth/patch-id-token")
     def patch() -> str:
         return f'<script data-api-key="k" src="{stub.devstore}/app-bridge.js"></script>'
@@ -102,6 +107,7 @@ def app_stub(stub: AppStub) -> Flask:
 
     @app.route("/proxy/<path:_path>", methods=["GET", "POST"])
     def proxied(_path: str) -> Response:
+        stub.gate.wait(10)
         return Response("<p id='inside'>proxied</p>", content_type="application/liquid")
 
     @app.route("/<path:_path>", methods=["POST"])
