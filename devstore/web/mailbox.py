@@ -20,7 +20,7 @@ LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; s
 
 def start_smtp(app: Flask, config: Settings) -> MailServer:
     """Opens the letters, starts the SMTP server and hangs both on the app; `server.port` is the real one."""
-    letters = Letters(config.data_dir / "mailbox.sqlite3")
+    letters = Letters(config.data_dir / "devstore" / "mailbox.sqlite3")
     faults = MailFaults()
     server = smtp.start(letters, faults, writing.shop_of_address, config.smtp_port)
     app.extensions["mailbox"] = Mailbox(letters, faults, server)

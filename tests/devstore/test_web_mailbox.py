@@ -58,7 +58,7 @@ def test_what_the_app_sends_arrives_whole_at_the_customers(there):
 
 def test_mail_survives_a_restart(there, tmp_path):
     deliver(there, mail())
-    again = Letters(there.settings.data_dir / "mailbox.sqlite3")
+    again = Letters(there.settings.data_dir / "devstore" / "mailbox.sqlite3")
     assert [letter.subject for letter in again.received()] == ["Ihre Bestellung #1055"]
     again.close()
 

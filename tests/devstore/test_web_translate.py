@@ -40,7 +40,8 @@ def test_a_mail_keeps_its_lines_names_and_numbers(client):
     assert status == 200
     assert answer["engine"] == "phrasebook (demo)"
     assert answer["translatedText"] == (
-        "こんにちは。\n\n注文#1048は今どこにありますか。05/12までに必要です。\n\nありがとうございます。\nLucía Fernández"
+        "こんにちは。\n\n注文#1048は今どこにありますか。05/12までに必要です。\n\n"
+        "ありがとうございます。\nLucía Fernández"
     )
 
 
