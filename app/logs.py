@@ -23,6 +23,8 @@ VALUES = re.compile(
 )
 OURS = {"event", "level", "timestamp", "logger", "request_id"}
 LONGEST = 4000
+# The web server brings handlers of its own: its lines pass through ours instead.
+SERVER = {"version": 1, "loggers": {"_granian": {"handlers": [], "propagate": True}}}
 
 
 def install(level: int = logging.INFO) -> None:

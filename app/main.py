@@ -72,6 +72,7 @@ def wsgi() -> Flask:
 def run_web(settings: Settings) -> None:
     # One writer at a time is SQLite's own limit, so a second process would only wait for the first.
     workers = 1 if settings.database_url.startswith("sqlite") else 2
+    logs.install()
     Granian(
         "app.main:wsgi",
         factory=True,
@@ -83,6 +84,7 @@ def run_web(settings: Settings) -> None:
         backpressure=THREADS * 8,
         websockets=False,
         log_level=LogLevels.warning,
+        log_dictconfig=logs.SERVER,
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
     ).serve()

@@ -16,9 +16,7 @@ from werkzeug.wrappers import Response
 
 from app.desk.agents import AgentInfo
 from app.desk.desk import Actor, ActorKind, Desk
-from app.desk.shops import KnownShop
-from app.domain.errors import NotAllowed
-from app.errands import install_shop, meet_agent
+from app.errands import admit
 from app.errands.runtime import Runtime
 from app.shopify import auth
 from app.shopify.auth import ExpiredTokenError, SessionToken, UnverifiedError, shop_name
@@ -126,25 +124,15 @@ def _admit() -> Response | None:
         if is_document and (shop := shop_name(request.args.get("shop", ""))):
             return _to_patch_page(shop)
         raise NoTokenError
-    g.visit = _visit(token, datetime.now(UTC), is_document=is_document)
+    g.visit = _visit(token, is_document=is_document)
     return None
 
 
-def _visit(token: SessionToken, now: datetime, *, is_document: bool) -> Visit:
+def _visit(token: SessionToken, *, is_document: bool) -> Visit:
     g.shop_domain = token.shop  # known from here on, also to the error pages
-    shop = install_shop.known(runtime(), token.shop)
-    if is_document and (shop is None or not shop.open):
-        shop = install_shop.run(runtime(), token, now)
-    shop = _installed(shop)
-    locale = request.args.get("locale", "") if is_document else ""
-    agent = meet_agent.run(runtime(), shop, token, now, locale=locale)
+    locale = request.args.get("locale", "") if is_document else None
+    shop, agent = admit.run(runtime(), token, datetime.now(UTC), locale=locale)
     return Visit(shop.id, shop.domain, shop.timezone, agent, token)
-
-
-def _installed(shop: KnownShop | None) -> KnownShop:
-    if shop is None or not shop.installed:
-        raise NotAllowed("Kakehashi is not installed in this shop. Open it again from the Shopify admin.")
-    return shop
 
 
 def _to_patch_page(shop: str) -> Response:
