@@ -14,7 +14,7 @@ from devstore.refunding import Wanted, WantedLine
 from devstore.seed.recipes import TRACK_URL
 from devstore.state.orders import Duty, LineItem, Order, ShippingLine, TaxLine, Tracking, Transaction
 from devstore.state.shops import Customer
-from devstore.store import Store
+from devstore.store import Store, UnknownShopError
 
 
 def blueprint(store: Store) -> Blueprint:
@@ -40,6 +40,10 @@ def blueprint(store: Store) -> Blueprint:
         routes.add_url_rule(rule, path, lambda number, what=what: act(what, number), methods=["POST"])
     routes.add_url_rule("/customers/<email>", "customer", lambda email: act(_customer_edit(email)), methods=["PATCH"])
     routes.add_url_rule("/app/<happening>", "app", lambda happening: act(APP[happening]), methods=["POST"])
+
+    @routes.errorhandler(UnknownShopError)
+    def unknown(wrong: UnknownShopError) -> tuple[Response, int]:
+        return jsonify(error=f"no shop {wrong}"), 404
 
     @routes.errorhandler(ActionError)
     def refused(error: ActionError) -> tuple[Response, int]:

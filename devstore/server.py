@@ -56,16 +56,21 @@ class Handler(BaseHTTPRequestHandler):
         if not self.raw_requestline or not self.parse_request():
             self.close_connection = True
             return
+        length = self.headers.get("Content-Length") or "0"
+        refused = self._refused(length)
+        if refused:
+            self.send_error(refused)
+            self.close_connection = True
+            return
+        self._serve(self.rfile.read(int(length)))
+
+    def _refused(self, length: str) -> int | None:
+        """The status for a body that cannot be read whole."""
         if self.headers.get("Transfer-Encoding"):
-            self.send_error(411)
-            self.close_connection = True
-            return
-        length = int(self.headers.get("Content-Length") or 0)
-        if length > LARGEST_BODY:
-            self.send_error(413)
-            self.close_connection = True
-            return
-        self._serve(self.rfile.read(length))
+            return 411
+        if not length.isdecimal():
+            return 400
+        return 413 if int(length) > LARGEST_BODY else None
 
     def _serve(self, body: bytes) -> None:
         started: list[Any] = []

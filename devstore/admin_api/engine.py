@@ -51,7 +51,7 @@ def read(body: Any) -> Request:
     text = body.get("query") if isinstance(body, dict) else None
     variables = (body.get("variables") or {}) if isinstance(body, dict) else {}
     if not isinstance(text, str) or not isinstance(variables, dict):
-        return Request(None, None, {}, errors=[GraphQLError("No query given", extensions={"code": "BAD_REQUEST"})])
+        return Request(None, None, {})
     try:
         document = parse(text)
     except GraphQLError as error:

@@ -110,6 +110,8 @@ def _graphql(api: Api, domain: str, version: str) -> Response:
     token = used(api.store, request.headers.get("X-Shopify-Access-Token", ""), domain)
     if token is None:
         return _json({"errors": BAD_TOKEN}, 401)
+    if asked.document is None and not asked.errors:
+        return _json({"errors": {"query": "Required parameter missing or invalid"}}, 400)
     if fault is not None and fault.fault is Fault.THROTTLED:
         plan = state.shop.plan
         _, status = api.buckets.take(domain, plan, 0, api.store.now())
