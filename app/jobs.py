@@ -20,7 +20,9 @@ from app.errands import (
     deliver_message,
     housekeeping,
     process_receipts,
+    process_return,
     receive_message,
+    refund_items,
     translate_message,
 )
 from app.errands import reconcile as lost_webhooks
@@ -54,10 +56,15 @@ REACTIONS: Mapping[type[events.Event], Mapping[str, InDesk | Outside]] = {
     events.BackfillMoved: {"move_backfill": Outside(backfill_orders.step, alone=True)},
     events.MailArrived: {"receive_message": Outside(receive_message.run)},
     events.MessageReceived: {"run_rules": InDesk(rules.run), "translate_message": Outside(translate_message.run)},
+    events.LanguageCorrected: {"retranslate": Outside(translate_message.correct)},
     events.ReplyQueued: {"deliver_message": Outside(deliver_message.run)},
     events.OrderChanged: {"run_rules": InDesk(rules.run)},
     events.FulfillmentCreated: {"run_rules": InDesk(rules.run)},
     events.ShipmentMoved: {"run_rules": InDesk(rules.run)},
+    events.RefundRequested: {"refund_items": Outside(refund_items.run, alone=True)},
+    events.RefundDue: {"refund_items": Outside(refund_items.run, alone=True)},
+    events.ReturnRequested: {"process_return": Outside(process_return.run, alone=True)},
+    events.ReturnDue: {"process_return": Outside(process_return.run, alone=True)},
 }
 SCHEDULE: tuple[Every, ...] = (
     Every(2, housekeeping.ring_for_what_is_due),

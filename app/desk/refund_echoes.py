@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from app.desk.desk import Desk
 from app.desk.refund_work import ended, money_columns, record_end, transaction_paper
-from app.domain.events import RefundFailed
+from app.domain.events import RefundDue, RefundFailed
 from app.domain.intents import OPEN_STATES, IntentState
 from app.domain.orders import Refund, Transaction
 from app.domain.problems import Problem
@@ -41,7 +41,8 @@ def _adopt(desk: Desk, row: RefundIntent, refund: Refund) -> None:
     if row.state == IntentState.SUCCEEDED:
         return
     if not refund.transactions and row.state in OPEN_STATES:
-        return  # this source did not tell of the money, and the errand is about to look by itself
+        _hurry(desk, row)
+        return
     values = ended(desk, IntentState.SUCCEEDED) | money_columns(refund)
     if not refund.transactions:
         values["money_state"] = MoneyState.PENDING
@@ -49,6 +50,18 @@ def _adopt(desk: Desk, row: RefundIntent, refund: Refund) -> None:
         setattr(row, name, value)
     desk.session.flush()
     record_end(desk, row.id, IntentState.SUCCEEDED, failed=row.money_state == MoneyState.FAILURE)
+
+
+def _hurry(desk: Desk, row: RefundIntent) -> None:
+    """It happened, but this source did not tell of its money: let the errand look now, whoever held the claim.
+
+    That worker can no longer write, and a look that finds the refund sends nothing.
+    """
+    if row.state == IntentState.UNKNOWN and (row.next_try_at is None or row.next_try_at <= desk.now):
+        return
+    row.state, row.claim, row.claimed_until = IntentState.UNKNOWN, "", None
+    row.first_sent_at, row.next_try_at = row.first_sent_at or desk.now, desk.now
+    desk.record(RefundDue(row.id, row.order_id))
 
 
 def _intent_of(desk: Desk, order_id: int, transaction: Transaction) -> RefundIntent | None:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TypeVar
 
 from app.desk import return_work, returns
-from app.desk.desk import RINGS, Actor
+from app.desk.desk import Actor
 from app.desk.return_work import ReturnWork
 from app.desk.returns import ReturnConfirmation, ReturnOrder
 from app.domain.errors import OutcomeUnknown, Refused, Unavailable
@@ -65,9 +65,7 @@ def run(runtime: Runtime, shop_id: int, event: ReturnRequested | ReturnDue) -> N
 def sweep(runtime: Runtime, now: datetime | None = None) -> int:
     """For the clock: ring for returns that a crash or a lost ring left alone; how many there were."""
     with runtime.database.transaction() as session:
-        found = return_work.sweep(session, now or datetime.now(UTC))
-        session.info[RINGS] = bool(found)
-        return found
+        return return_work.sweep(session, now or datetime.now(UTC))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TypeVar
 from uuid import uuid4
 
 from app.desk import refund_orders, refund_work, refunds
-from app.desk.desk import RINGS, Actor
+from app.desk.desk import Actor
 from app.desk.refund_work import RefundWork
 from app.desk.refunds import Confirmation, Preview, Shown
 from app.domain.authority import may_refund
@@ -66,9 +66,7 @@ def run(runtime: Runtime, shop_id: int, event: RefundRequested | RefundDue) -> N
 def sweep(runtime: Runtime, now: datetime | None = None) -> int:
     """For the clock: ring for refunds that a crash or a lost ring left alone; how many there were."""
     with runtime.database.transaction() as session:
-        found = refund_work.sweep(session, now or datetime.now(UTC))
-        session.info[RINGS] = bool(found)
-        return found
+        return refund_work.sweep(session, now or datetime.now(UTC))
 
 
 @dataclass(frozen=True, slots=True)

@@ -349,6 +349,37 @@ def test_a_webhook_before_our_own_record_settles_once_and_the_worker_comes_too_l
     assert counter.recorded().count("RefundSettled") == 1
 
 
+def test_an_echo_that_does_not_tell_of_the_money_lets_the_errand_look_at_once(counter):
+    intent_id = counter.confirm(counter.preview())
+    crashed = counter.claim(intent_id)
+    counter.do(refund_work.start_sending, crashed)
+    silent = replace(made(), transactions=())
+    for _ in range(2):
+        assert counter.do(refund_echoes.adopt_echo, counter.order_id, silent) == intent_id
+    assert counter.row(intent_id).state == "UNKNOWN"
+    assert counter.recorded().count("RefundDue") == 1
+    assert not counter.do(refund_work.put_off, crashed, sent=False, error="")
+    again = counter.claim(intent_id, minutes=3)
+    assert again.was_sent
+    counter.do(refund_work.succeed, again, made())
+    assert counter.row(intent_id).money_state == "SUCCESS"
+
+
+def test_a_refund_given_up_is_known_again_by_its_echo_and_its_money_by_the_next_word(counter):
+    intent_id = counter.confirm(counter.preview())
+    work = counter.claim(intent_id)
+    counter.do(refund_work.start_sending, work)
+    counter.do(refund_work.end, work, IntentState.NEEDS_REVIEW, Problem.NEVER_CONFIRMED)
+    counter.do(refund_echoes.adopt_echo, counter.order_id, replace(made(), transactions=()))
+    row = counter.row(intent_id)
+    assert (row.state, row.money_state, row.problem) == ("SUCCEEDED", "PENDING", "")
+    older = replace(made().transactions[0], gid="gid://shopify/OrderTransaction/9", created_at=NOON - timedelta(days=1))
+    assert counter.do(refund_echoes.transaction_changed, counter.order_id, older) is None
+    moved = replace(made().transactions[0], created_at=NOON + timedelta(minutes=3))
+    assert counter.do(refund_echoes.transaction_changed, counter.order_id, moved) == intent_id
+    assert counter.row(intent_id).money_state == "SUCCESS"
+
+
 def test_a_refund_made_elsewhere_is_not_ours(counter):
     intent_id = counter.confirm(counter.preview())
     assert counter.do(refund_echoes.adopt_echo, counter.order_id, made(note="made in the admin")) is None

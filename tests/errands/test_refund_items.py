@@ -150,6 +150,18 @@ def test_a_worker_killed_after_shopifys_success_leaves_one_refund(stage, order_i
     assert stage.moved() == two_cups(stage, preview)
 
 
+def test_after_a_kill_the_webhook_of_the_refund_brings_the_end_without_waiting(stage, order_id, monkeypatch):
+    preview = stage.preview(order_id)
+    intent_id = stage.confirm(order_id, preview)
+    with monkeypatch.context() as failpoint:
+        failpoint.setattr(refund_work, "succeed", lambda *_: None)
+        refund_items.run(stage.runtime, stage.shop_id, RefundDue(intent_id, order_id))
+    stage.mirror()
+    row = stage.run(intent_id)
+    assert (row.state, row.money_state) == ("SUCCEEDED", "SUCCESS")
+    assert stage.moved() == two_cups(stage, preview)
+
+
 def test_a_worker_killed_before_the_call_leaves_it_to_the_sweep(stage, order_id, monkeypatch):
     preview = stage.preview(order_id)
     intent_id = stage.confirm(order_id, preview)
