@@ -1,7 +1,8 @@
 """The order mirror: what Shopify last said of an order; an older word never wins, a part not told stays."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
 
@@ -13,6 +14,7 @@ from app.domain.money import MoneyBag
 from app.domain.orders import OrderSnapshot, TransactionStatus
 from app.models import Customer, Order
 
+TICK = timedelta(seconds=1)  # of Shopify's clock: two changes within one look like one
 BAGS = ("total", "subtotal", "shipping", "tax", "duties", "refunded")
 
 
@@ -79,9 +81,11 @@ def of_return(desk: Desk, return_gid: str) -> str:
     return order_parts.order_of_return(desk, return_gid)
 
 
-def known(desk: Desk, gids: list[str]) -> dict[str, datetime]:
-    """Of these orders those that are mirrored, and how new."""
-    return {row.gid: row.updated_at for row in desk.all(desk.select(Order).where(Order.gid.in_(gids)))}
+def outdated(desk: Desk, changed: Mapping[str, datetime]) -> list[str]:
+    """Of these orders those that the mirror lacks, has older, or took within the very second of their change."""
+    rows = desk.all(desk.select(Order).where(Order.gid.in_(list(changed))))
+    good = {row.gid for row in rows if row.updated_at >= changed[row.gid] and row.mirrored_at >= row.updated_at + TICK}
+    return [gid for gid in changed if gid not in good]
 
 
 def _locked(desk: Desk, gid: str) -> Order | None:

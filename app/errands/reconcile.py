@@ -39,5 +39,4 @@ def run(runtime: Runtime, shop_id: int, now: datetime | None = None) -> int:
 
 def _missed(runtime: Runtime, shop_id: int, page: dict[str, datetime]) -> list[tuple[str, datetime]]:
     with runtime.desk(shop_id, read_only=True) as desk:
-        known = orders.known(desk, list(page))
-    return [(gid, changed) for gid, changed in page.items() if gid not in known or known[gid] < changed]
+        return [(gid, page[gid]) for gid in orders.outdated(desk, page)]
