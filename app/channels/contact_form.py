@@ -9,8 +9,8 @@ from app.channels._mime import ADDRESS
 from app.channels.channel import Unreadable
 from app.channels.email import CHANNEL as EMAIL
 from app.domain.fields import SettingField
-from app.domain.matching import typed_order_name
 from app.domain.messages import InboundMessage, OutboundMessage
+from app.domain.order_names import typed_order_name
 
 
 class ContactForm:

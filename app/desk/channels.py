@@ -1,6 +1,7 @@
 """A shop's own settings for mail and translation, sealed at rest; and which shop an inbound address belongs to."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ from app.desk.desk import Desk
 from app.desk.sealing import Sealer
 from app.models import Shop
 
+SECRET = re.compile(r"[\w.-]{1,64}", re.ASCII)
 SECRETS = ("password", "api_key")  # left empty in a form, they stay as they were
 
 
@@ -24,7 +26,7 @@ class EngineChoice:
 
 def shop_of_inbound(session: Session, secret: str) -> int | None:
     """The installed shop whose inbound address holds this secret; looks before there can be a Desk."""
-    if not secret:
+    if not SECRET.fullmatch(secret):  # anything may stand in an address, and not everything in a query
         return None
     return session.scalar(select(Shop.id).where(Shop.inbound_secret == secret, Shop.uninstalled_at.is_(None)))
 

@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.desk.desk import ActorKind, Desk
 from app.domain.errors import Rejected
-from app.domain.events import ConversationChanged
+from app.domain.events import ConversationChanged, LanguageCorrected
 from app.domain.languages import canonical
 from app.domain.matching import OrderReason
 from app.domain.messages import ConversationStatus
@@ -107,8 +107,10 @@ def set_language(desk: Desk, conversation_id: int, language: str) -> None:
     conversation = desk.get(Conversation, conversation_id, lock=True)
     if not (tag_ := canonical(language)):
         raise Rejected("This is not a language.", "language")
-    conversation.language = tag_
-    changed(desk, conversation, "language")
+    if conversation.language != tag_:
+        conversation.language = tag_
+        changed(desk, conversation, "language")
+        desk.record(LanguageCorrected(conversation.id, tag_))
 
 
 def changed(desk: Desk, conversation: Conversation, what: str) -> None:

@@ -6,7 +6,7 @@ from app.desk.desk import Desk
 from app.domain import matching
 from app.domain.matching import OrderCandidate, OrderChoice, OrderReason, Topic
 from app.domain.messages import InboundMessage
-from app.domain.orders import order_names
+from app.domain.order_names import order_names
 from app.models import Conversation, Customer, Message, Order
 
 MOST = 20

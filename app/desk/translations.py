@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.desk.desk import Desk
 from app.domain.events import MessageTranslated
-from app.domain.languages import Reader, canonical, targets
+from app.domain.languages import Reader, targets
 from app.domain.messages import Direction, TranslationState, Visibility
 from app.models import Agent, Conversation, Message, Translation
 
@@ -64,13 +64,21 @@ def store(desk: Desk, work: Owed, outcome: Outcome) -> None:
         desk.record(MessageTranslated(work.message_id, work.conversation_id, outcome.target))
 
 
-def correct(desk: Desk, message_id: int, language: str) -> None:
-    """A person says which language a message is in: translations from the wrong one go."""
-    message = desk.get(Message, message_id, lock=True)
-    message.language, message.language_confidence = canonical(language), 100
-    for row in _rows(desk, message_id):
+def correct(desk: Desk, conversation_id: int, language: str) -> int | None:
+    """A person says which language the customer writes: translations of his last message from another one go.
+
+    Returns the message that needs new ones, None when none does.
+    """
+    query = desk.select(Message).where(
+        Message.conversation_id == conversation_id, Message.direction == Direction.INBOUND
+    )
+    message = desk.one(query.order_by(Message.id.desc()).with_for_update())
+    if message is None or message.language == language:
+        return None
+    message.language, message.language_confidence = language, 100
+    for row in _rows(desk, message.id):
         desk.session.delete(row)
-    desk.session.flush()
+    return message.id
 
 
 def _rows(desk: Desk, message_id: int) -> list[Translation]:

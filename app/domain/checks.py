@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.domain.orders import order_names
+from app.domain.order_names import order_names
 
 LINK = re.compile(r"https?://[^\s<>\"'「」（）、。]+", re.IGNORECASE)
 ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")

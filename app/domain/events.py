@@ -189,6 +189,14 @@ class ReturnRecorded(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageCorrected(Event):
+    """An agent said which language the customer writes: what was translated from another one is wrong."""
+
+    conversation_id: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class MailArrived(Event):
     """Raw bytes of a channel were stored and wait to be read."""
 

@@ -13,7 +13,6 @@ PREFIXES = re.compile(
     r"\s*(?:\[\d+\])?\s*[:：]\s*|\[[^\]]{1,40}\]\s*)+",
     re.IGNORECASE,
 )
-ORDER_NUMBER = re.compile(r"[A-Z]{0,6}-?\d{1,10}(?:-[A-Z0-9]{1,4})?", re.IGNORECASE)
 
 
 class OrderReason(StrEnum):
@@ -122,9 +121,3 @@ def plain_subject(subject: str) -> str:
     """A subject without reply and forward marks of any language, folded for comparison."""
     text = unicodedata.normalize("NFKC", subject[:998])
     return " ".join(PREFIXES.sub("", text).casefold().split())
-
-
-def typed_order_name(text: str) -> str:
-    """What a customer typed into the order field ("1042", "＃1042") as an order name, "" when it is none."""
-    plain = unicodedata.normalize("NFKC", text).strip().lstrip("#").strip().upper()
-    return f"#{plain}" if ORDER_NUMBER.fullmatch(plain) else ""

@@ -1,7 +1,5 @@
 """An order as Shopify last told it, in small typed shapes; order names are found in free text here."""
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -241,15 +239,3 @@ class OrderSnapshot:
     transactions: tuple[Transaction, ...] | None = None
     refunds: tuple[Refund, ...] | None = None
     returns: tuple[Return, ...] | None = None
-
-
-# Edges are judged by ASCII letters: 注文#1042は has no spaces.
-ORDER_NAME = re.compile(
-    r"(?<![A-Za-z0-9_#])#\s?([A-Z]{0,6}-?\d{3,10}(?:-[A-Z0-9]{1,4})?)(?![A-Za-z0-9_])", re.IGNORECASE | re.ASCII
-)
-
-
-def order_names(text: str) -> tuple[str, ...]:
-    """Order names such as #1042 in a text, in order, once each; full-width ＃１０４２ counts."""
-    found = ORDER_NAME.findall(unicodedata.normalize("NFKC", text))
-    return tuple(dict.fromkeys(f"#{name.upper()}" for name in found))

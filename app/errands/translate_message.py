@@ -3,7 +3,7 @@
 from app.desk import translations
 from app.desk.translations import Outcome, Owed
 from app.domain.errors import DeskError, GatewayError, Refused, Unavailable
-from app.domain.events import MessageReceived
+from app.domain.events import LanguageCorrected, MessageReceived
 from app.errands.engines import Interpreter, interpreter
 from app.errands.runtime import Runtime
 
@@ -29,12 +29,12 @@ def run(runtime: Runtime, shop_id: int, event: MessageReceived) -> None:
         raise again
 
 
-def again(runtime: Runtime, shop_id: int, message_id: int, language: str = "") -> None:
-    """A person asks for it once more, perhaps having corrected the language."""
+def correct(runtime: Runtime, shop_id: int, event: LanguageCorrected) -> None:
+    """Once more, from the language it really is in."""
     with runtime.desk(shop_id) as desk:
-        if language:
-            translations.correct(desk, message_id, language)
-    run(runtime, shop_id, MessageReceived(message_id, 0))
+        message_id = translations.correct(desk, event.conversation_id, event.language)
+    if message_id is not None:
+        run(runtime, shop_id, MessageReceived(message_id, event.conversation_id))
 
 
 def _translated(runtime: Runtime, shop_id: int, work: Owed, target: str) -> Outcome:

@@ -14,7 +14,6 @@ from app.domain.matching import (
     choose_order,
     plain_subject,
     replaces,
-    typed_order_name,
 )
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -91,11 +90,3 @@ def test_no_subject_matches_no_subject():
 )
 def test_reply_marks_of_all_languages_are_no_part_of_a_subject(mark):
     assert plain_subject(f"{mark}Mi pedido") == "mi pedido"
-
-
-@pytest.mark.parametrize(
-    ("typed", "name"),
-    [("1042", "#1042"), (" ＃１０４２", "#1042"), ("#kk-1042", "#KK-1042"), ("my order", ""), ("", "")],
-)
-def test_an_order_typed_into_the_form_becomes_an_order_name(typed, name):
-    assert typed_order_name(typed) == name

@@ -3,11 +3,11 @@
 import pytest
 from sqlalchemy import select
 
-from app.desk import channels, intake
+from app.desk import channels, conversations, intake
 from app.desk.desk import CUSTOMER
 from app.desk.sealing import sealer
 from app.domain.errors import Unavailable
-from app.domain.events import MessageReceived
+from app.domain.events import LanguageCorrected, MessageReceived
 from app.domain.languages import Detected
 from app.errands import preview_reply, translate_message
 from app.models import EventRow, Message, Translation
@@ -111,7 +111,9 @@ def test_a_shop_without_an_engine_says_where_to_set_one_up(runtime, hana):
 def test_a_corrected_language_is_translated_anew(runtime, shop, stub):
     event = receive(runtime, shop)
     translate_message.run(runtime, shop.id, event)
-    translate_message.again(runtime, shop.id, event.message_id, "pt-BR")
+    with runtime.desk(shop.id) as desk:
+        conversations.set_language(desk, event.conversation_id, "pt-BR")
+    translate_message.correct(runtime, shop.id, LanguageCorrected(event.conversation_id, "pt"))
     assert translations(runtime)["ja"].source == "pt"
     with runtime.database.transaction(read_only=True) as session:
         assert session.get(Message, event.message_id).language_confidence == 100
