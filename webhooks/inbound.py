@@ -6,7 +6,7 @@ from flask import Blueprint, Response, current_app, request
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
 from app.channels.channel import channels
-from app.desk import intake
+from app.desk import raw_mail
 from app.desk.channels import shop_of_inbound
 from app.desk.desk import CUSTOMER
 from app.errands.runtime import Runtime
@@ -33,7 +33,7 @@ def receive(channel: str, secret: str) -> Response:
     if not raw.strip():
         return _say(400, "The message is empty.")
     with runtime.desk(shop_id, CUSTOMER, now=datetime.now(UTC)) as desk:
-        intake.store(desk, channel, raw)
+        raw_mail.store(desk, channel, raw)
     return _say(202, "")
 
 

@@ -1,25 +1,20 @@
 """A customer's message comes in: whose, which conversation, which order; the same message twice is one message."""
 
-import hashlib
-import json
 import secrets
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy.exc import IntegrityError
-
-from app.desk import conversations, correspondents, threading
+from app.desk import conversations, correspondents, raw_mail, threading
 from app.desk.desk import Desk
-from app.domain.events import MailArrived, MessageReceived
+from app.domain.events import MessageReceived
 from app.domain.languages import Detected, canonical
 from app.domain.messages import Author, ConversationStatus, Direction, InboundMessage
-from app.models import Conversation, Customer, Message, RawMessage
+from app.models import Conversation, Customer, Message
 
 STALE = timedelta(hours=24)  # older mail is filed under its own date, and rules answer nothing that old
 BELIEVABLE = timedelta(days=60)  # a Date older than this moves a conversation no further down the list
 SURE = 80
 SNIPPET = 200
-MOST_TRIES = 3
 UNDETECTED = Detected()
 
 
@@ -28,45 +23,6 @@ class Received:
     message_id: int
     conversation_id: int
     duplicate: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Raw bytes that were stored and not read yet."""
-
-    channel: str
-    content: bytes
-
-
-def store(desk: Desk, channel: str, content: bytes) -> int:
-    """Keep raw bytes, the same ones once, and say that they arrived."""
-    raw, is_new = _raw(desk, channel, content)
-    if is_new:
-        desk.record(MailArrived(raw.id))
-    return raw.id
-
-
-def take(desk: Desk, raw_id: int) -> Waiting | None:
-    """The bytes to read, counted before they are: what stops the reader itself three times is not tried again."""
-    raw = desk.get(RawMessage, raw_id, lock=True)
-    if raw.state != "WAITING":
-        return None
-    if raw.attempts >= MOST_TRIES:
-        quarantine(desk, raw_id, f"Reading it stopped the program {MOST_TRIES} times.")
-        return None
-    raw.attempts += 1
-    return Waiting(raw.channel, raw.content)
-
-
-def quarantine(desk: Desk, raw_id: int, reason: str) -> None:
-    raw = desk.get(RawMessage, raw_id)
-    raw.state, raw.error = "QUARANTINED", reason[:2000]
-
-
-def quarantined(desk: Desk, limit: int = 50) -> list[tuple[int, str, str, datetime]]:
-    """What could not be read, newest first: (id, channel, reason, when)."""
-    query = desk.select(RawMessage).where(RawMessage.state == "QUARANTINED").order_by(RawMessage.id.desc())
-    return [(raw.id, raw.channel, raw.error, raw.received_at) for raw in desk.all(query.limit(limit))]
 
 
 def hints(desk: Desk, inbound: InboundMessage) -> tuple[str, ...]:
@@ -87,19 +43,19 @@ def receive(
 ) -> Received:
     """File one message; records MessageReceived once, whichever way and however often it comes."""
     if earlier := _earlier(desk, inbound):
-        _read(desk, raw_id)
+        raw_mail.read(desk, raw_id)
         return Received(earlier.id, earlier.conversation_id, duplicate=True)
     customer = correspondents.find_or_add(desk, inbound)  # locked: one customer's messages are filed one by one
     if earlier := _earlier(desk, inbound):
         return Received(earlier.id, earlier.conversation_id, duplicate=True)
     if raw_id is None:
-        raw_id = _raw(desk, inbound.channel, inbound.raw)[0].id
+        raw_id = raw_mail.keep(desk, inbound.channel, inbound.raw)[0].id
     choice = threading.choose_order(desk, inbound, customer)
     conversation = threading.find(desk, inbound, customer, choice) or _opened(desk, inbound, customer)
     threading.set_order(conversation, choice)
     message = _message(desk, inbound, conversation, detected, raw_id)
     _advance(desk, conversation, customer, message)
-    _read(desk, raw_id)
+    raw_mail.read(desk, raw_id)
     desk.record(MessageReceived(message.id, conversation.id))
     return Received(message.id, conversation.id)
 
@@ -108,30 +64,6 @@ def _earlier(desk: Desk, inbound: InboundMessage) -> Message | None:
     return desk.one(
         desk.select(Message).where(Message.channel == inbound.channel, Message.external_id == inbound.external_id)
     )
-
-
-def _raw(desk: Desk, channel: str, content: bytes) -> tuple[RawMessage, bool]:
-    """The row of these bytes, and whether it was made now."""
-    digest = hashlib.sha256(content).hexdigest()
-    query = desk.select(RawMessage).where(RawMessage.channel == channel, RawMessage.digest == digest)
-    if found := desk.one(query):
-        return found, False
-    row = RawMessage(channel=channel, content=content, digest=digest, received_at=desk.now)
-    try:
-        with desk.session.begin_nested():
-            desk.add(row)
-    except IntegrityError:
-        found = desk.one(query)
-        if found is None:
-            raise
-        return found, False
-    return row, True
-
-
-def _read(desk: Desk, raw_id: int | None) -> None:
-    if raw_id is not None:
-        raw = desk.get(RawMessage, raw_id)
-        raw.state, raw.error = "DONE", ""
 
 
 def _opened(desk: Desk, inbound: InboundMessage, customer: Customer) -> Conversation:
@@ -198,8 +130,3 @@ def _advance(desk: Desk, conversation: Conversation, customer: Customer, message
         conversations.wake(desk, conversation)
     elif conversation.status == ConversationStatus.OPEN:
         conversations.tag_row(desk, conversation, "automated")
-
-
-def form_bytes(values: dict[str, str]) -> bytes:
-    """What a form's answers are kept as."""
-    return json.dumps(values, ensure_ascii=False, sort_keys=True).encode()

@@ -1,7 +1,7 @@
 """Reads raw bytes of a channel and files the message; what cannot be read is kept with the reason."""
 
 from app.channels.channel import Unreadable, channels
-from app.desk import intake
+from app.desk import intake, raw_mail
 from app.desk.desk import CUSTOMER
 from app.desk.intake import Received
 from app.domain.events import MailArrived
@@ -13,7 +13,7 @@ from app.translation.detect import detect
 def run(runtime: Runtime, shop_id: int, event: MailArrived) -> None:
     """A mail that defeats its reader goes into quarantine and holds nobody up."""
     with runtime.desk(shop_id) as desk:
-        waiting = intake.take(desk, event.raw_id)
+        waiting = raw_mail.take(desk, event.raw_id)
     if waiting is None:
         return
     try:
@@ -26,7 +26,7 @@ def run(runtime: Runtime, shop_id: int, event: MailArrived) -> None:
         file(runtime, shop_id, inbound, event.raw_id)
         return
     with runtime.desk(shop_id) as desk:
-        intake.quarantine(desk, event.raw_id, reason)
+        raw_mail.quarantine(desk, event.raw_id, reason)
 
 
 def accept(runtime: Runtime, shop_id: int, channel: str, raw: bytes) -> Received:

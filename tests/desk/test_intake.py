@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from app.desk import conversations, intake
+from app.desk import conversations, intake, raw_mail
 from app.desk.desk import CUSTOMER, Actor, ActorKind, open_desk
-from app.domain.errors import NotFound
+from app.domain.errors import Conflict, NotFound
 from app.domain.languages import Detected
 from app.domain.messages import AttachmentInfo
 from app.models import Conversation, ConversationTag, Customer, EventRow, Message, Order, RawMessage
@@ -213,22 +213,28 @@ def test_the_languages_to_expect_come_from_thread_customer_and_form(database, ha
 def test_the_same_bytes_are_stored_and_announced_once(database, hana):
     for _ in range(2):
         with open_desk(database, hana.id, CUSTOMER, now=NOON) as desk:
-            intake.store(desk, "email", b"raw")
+            raw_mail.store(desk, "email", b"raw")
     assert count(database, RawMessage) == 1
     assert len(events(database, "MailArrived")) == 1
 
 
 def test_what_stops_its_reader_three_times_is_not_tried_again(database, hana):
     with open_desk(database, hana.id, CUSTOMER, now=NOON) as desk:
-        raw_id = intake.store(desk, "email", b"poison")
+        raw_id = raw_mail.store(desk, "email", b"poison")
     for _ in range(3):
         with open_desk(database, hana.id, now=NOON) as desk:
-            assert intake.take(desk, raw_id) is not None
+            assert raw_mail.take(desk, raw_id) is not None
     with open_desk(database, hana.id, now=NOON) as desk:
-        assert intake.take(desk, raw_id) is None
-        [(found, channel, reason, _)] = intake.quarantined(desk)
-    assert (found, channel) == (raw_id, "email")
-    assert "3 times" in reason
+        assert raw_mail.take(desk, raw_id) is None
+        [unread] = raw_mail.quarantined(desk)
+        assert (unread.id, unread.channel, unread.size) == (raw_id, "email", 6)
+        assert "3 times" in unread.reason
+        raw_mail.read_again(desk, raw_id)
+    with open_desk(database, hana.id, now=NOON) as desk:
+        assert raw_mail.take(desk, raw_id) is not None
+        with pytest.raises(Conflict):
+            raw_mail.read_again(desk, raw_id)
+    assert len(events(database, "MailArrived")) == 2
 
 
 @pytest.mark.parametrize("change", ["assign", "resolve", "tag", "pin_order", "set_language"])

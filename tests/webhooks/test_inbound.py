@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app import jobs
-from app.desk import intake
+from app.desk import raw_mail
 from app.main import create_app
 from app.models import Conversation, Message, RawMessage, Shop
 from tests import cast
@@ -114,7 +114,7 @@ def test_a_mail_that_cannot_be_read_is_kept_with_the_reason_and_the_next_one_is_
     post(client)
     work(runtime)
     with runtime.desk(hana.id, read_only=True) as desk:
-        [(_, channel, reason, _)] = intake.quarantined(desk)
-    assert (channel, reason) == ("email", "The mail names no sender.")
+        [unread] = raw_mail.quarantined(desk)
+    assert (unread.channel, unread.reason) == ("email", "The mail names no sender.")
     assert rows(runtime, RawMessage)[0].content == b"no headers at all, only words"
     assert len([row for row in rows(runtime, Message) if row.direction == "INBOUND"]) == 1

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from app.desk import form_limits, shops
 from app.desk.desk import CUSTOMER
-from app.desk.intake import form_bytes
+from app.desk.raw_mail import form_bytes
 from app.errands import receive_message
 from app.errands.runtime import Runtime
 from app.shopify.auth import ProxyIdentity, UnverifiedError, verify_proxy
