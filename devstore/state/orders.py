@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from devstore.money import Exchange, MoneyBag
+from devstore.state.naming import full_name
 from devstore.state.returns import Return
 
 
@@ -26,7 +27,7 @@ class Address:
     @property
     def name(self) -> str:
         """First and last name as one."""
-        return f"{self.first_name} {self.last_name}".strip()
+        return full_name(self.first_name, self.last_name)
 
 
 @dataclass(slots=True)

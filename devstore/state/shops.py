@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from devstore.state.naming import full_name
 from devstore.state.orders import Address, Order
 
 
@@ -21,7 +22,7 @@ class Staff:
     @property
     def name(self) -> str:
         """First and last name as one."""
-        return f"{self.first_name} {self.last_name}".strip()
+        return full_name(self.first_name, self.last_name)
 
 
 @dataclass(slots=True)
@@ -80,7 +81,7 @@ class Customer:
     @property
     def name(self) -> str:
         """First and last name as one."""
-        return f"{self.first_name} {self.last_name}".strip()
+        return full_name(self.first_name, self.last_name)
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from devstore.actions.errors import ActionError
 from devstore.actions.fulfillments import Happening, add_fulfillment_event, ship_order
 from devstore.actions.orders import Cancellation, edit_order, finish_cancel
 from devstore.actions.refunds import refund_as_suggested
-from devstore.actions.returns import WantedReturn
+from devstore.actions.returnable import WantedReturn
 from devstore.actions.returns import request_return as request_a_return
 from devstore.change import Change
 from devstore.refunding import Wanted, WantedLine

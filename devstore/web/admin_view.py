@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from devstore import figures
 from devstore.actions.fulfillments import EVENT_STATUSES
-from devstore.actions.returns import returnable
+from devstore.actions.returnable import returnable
 from devstore.money import Money
 from devstore.seed.recipes import TRACK_URL
 from devstore.state.orders import Order

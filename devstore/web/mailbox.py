@@ -172,7 +172,7 @@ def _answer_subject(letter: Letter) -> str:
 def _people() -> list[tuple[str, str, str]]:
     """(shop domain, address, name) of every customer that has an address."""
     return [
-        (domain, customer.email, f"{customer.first_name} {customer.last_name}".strip())
+        (domain, customer.email, customer.name)
         for domain, shop in store().shops.items()
         for customer in shop.customers.values()
         if customer.email

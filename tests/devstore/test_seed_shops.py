@@ -138,3 +138,9 @@ def test_inquiries_come_in_all_eight_languages_and_from_machines_too():
     headers = {name for mail in MAILS for name, _ in mail.headers}
     assert headers >= {"Auto-Submitted", "List-Id"}
     assert [mail.days_ago for mail in MAILS] == sorted((mail.days_ago for mail in MAILS), reverse=True)
+
+
+def test_names_stand_in_the_order_of_their_script(store):
+    names = {customer.email: customer.name for customer in store.shop(HANA).customers.values()}
+    found = [names[who] for who in ("misaki.yamamoto@example.jp", "jimin.kim@example.kr", "anna.schmidt@example.de")]
+    assert found == ["山本美咲", "김지민", "Anna Schmidt"]

@@ -7,7 +7,8 @@
     if (number) td.className = "num";
     return td;
   };
-  const amount = (money) => (money ? `${money.amount} ${money.currency}` : "");
+  const amount = (money) =>
+    money ? new Intl.NumberFormat("en", { style: "currency", currency: money.currency }).format(money.amount) : "";
   const table = document.getElementById("money");
   const showMoney = async () => {
     const counted = await (await fetch(table.dataset.url)).json();
