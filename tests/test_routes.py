@@ -19,6 +19,7 @@ from app.models import (
     MacroVariant,
     Message,
     Order,
+    RawMessage,
     RefundIntent,
     RefundPreview,
     ReturnIntent,
@@ -97,6 +98,12 @@ def agent(database: Database, shop_id: int) -> int:
     return cast.agent(database, shop_id).id
 
 
+def unread(database: Database, shop_id: int) -> int:
+    digest = f"{next(numbers):064x}"
+    columns = {"channel": "email", "content": b"no mail", "digest": digest, "state": "QUARANTINED", "received_at": NOON}
+    return row(database, RawMessage, shop_id=shop_id, **columns)
+
+
 def refund_on_order(database: Database, shop_id: int) -> dict[str, int]:
     order_id, agent_id = order(database, shop_id), agent(database, shop_id)
     both = {"shop_id": shop_id, "order_id": order_id, "agent_id": agent_id, "created_at": NOON}
@@ -131,6 +138,7 @@ MAKERS: dict[str, Callable[[Database, int], int]] = {
     "rule_id": rule,
     "order_id": order,
     "agent_id": agent,
+    "raw_id": unread,
 }
 # Routes whose rows must belong together.
 TOGETHER: dict[str, Callable[[Database, int], dict[str, int]]] = {

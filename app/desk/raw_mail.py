@@ -68,6 +68,11 @@ def quarantined(desk: Desk, limit: int = 50) -> list[Unread]:
     ]
 
 
+def content(desk: Desk, raw_id: int) -> bytes:
+    """The bytes as they came."""
+    return bytes(desk.get(RawMessage, raw_id).content)
+
+
 def read_again(desk: Desk, raw_id: int) -> None:
     """A person asks for another try."""
     raw = desk.get(RawMessage, raw_id, lock=True)
