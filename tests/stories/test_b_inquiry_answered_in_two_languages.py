@@ -87,9 +87,7 @@ def test_the_customers_answer_by_mail_lands_in_the_same_conversation(theatre):
         },
     )
     query = "SELECT count(*) FROM messages WHERE conversation_id = :id AND body LIKE 'Gracias por su%'"
-    thread = theatre.value(
-        "SELECT conversation_id FROM messages WHERE external_id = :id", id=mail["message_id"]
-    )
+    thread = theatre.value("SELECT conversation_id FROM messages WHERE external_id = :id", id=mail["message_id"])
     theatre.wait(lambda: theatre.value(query, id=thread) >= 1, "the answer in its thread")
     assert first
 
