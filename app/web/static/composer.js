@@ -99,7 +99,7 @@
     if (ctx.target?.id === "preview") {
       age();
       byId("body")?.focus({ preventScroll: true });
-      byId("send-form")?.scrollIntoView({ block: "nearest" });
+      byId("composer").scrollTop = byId("composer").scrollHeight;
     }
   });
   document.addEventListener("DOMContentLoaded", restore);
