@@ -7,6 +7,7 @@ from functools import cache
 
 from devstore.phrasebook.names import NAMES
 
+LETTER = "[A-Za-zÀ-ɏ]"
 SLOT = "\ue000"
 NUMBER = r"\d+(?:[.,:/-]\d+)*"
 MONEY = r"(?:US\$|NT\$|[$€£¥₩])"
@@ -65,8 +66,9 @@ def _pattern() -> re.Pattern[str]:
     names = sorted(NAMES, key=len, reverse=True)
     latin = [re.escape(name) for name in names if name.isascii() or _is_latin(name)]
     other = [re.escape(name) for name in names if not (name.isascii() or _is_latin(name))]
-    parts = [*TOKENS, rf"\b(?:{'|'.join(latin)})\b", *other]
-    return re.compile("|".join(part for part in parts if part != r"\b(?:)\b"))
+    # a Latin name may touch Japanese, but not another Latin letter
+    parts = [*TOKENS, rf"(?<!{LETTER})(?:{'|'.join(latin)})(?!{LETTER})", *other]
+    return re.compile("|".join(parts))
 
 
 def _is_latin(name: str) -> bool:

@@ -144,3 +144,19 @@ def test_every_group_says_the_same_in_all_languages_with_the_same_slots(group: G
 
 def test_the_phrasebook_is_as_large_as_promised():
     assert len(phrasebook().groups) >= 120
+
+
+ANSWER = (
+    "Anna Schmidt様\n\nお問い合わせいただきありがとうございます。ご注文⟦0⟧のお届けが遅れております。"
+    "配送業者に確認しております。分かり次第、ご連絡いたします。\n\nHana Ceramics"
+)
+
+
+@pytest.mark.parametrize("target", sorted(set(LANGUAGES) - {"ja"}))
+def test_an_agent_s_answer_goes_there_and_comes_back_the_same(client, target):
+    there = str(ask(client, ANSWER, "ja", target)[1]["translatedText"])
+    back = str(ask(client, there, target, "ja")[1]["translatedText"])
+    assert there.count("⟦0⟧") == 1
+    assert there != ANSWER
+    for said in ("お問い合わせいただきありがとうございます。", "配送業者に", "分かり次第、ご連絡いたします。", "⟦0⟧"):
+        assert said in back
