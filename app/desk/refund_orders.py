@@ -26,6 +26,10 @@ class RefundOrder:
     has_duties: bool
     open_intent_id: int
 
+    @property
+    def nothing_shipped(self) -> bool:
+        return bool(self.lines) and all(line.unfulfilled >= line.left for line in self.lines)
+
 
 def order(desk: Desk, order_id: int) -> RefundOrder:
     """What can be refunded on an order, as far as the mirror knows."""

@@ -79,6 +79,14 @@ def test_the_dialog_shows_what_is_left_with_the_customers_currency_first(browser
     assert "<html" not in page.text
 
 
+def test_pieces_that_never_shipped_leave_the_order_unless_the_agent_says_otherwise(browser, order_id):
+    ticked = 'name="restock" checked'
+    assert ticked in browser.get(f"/orders/{order_id}/refunds/new").text
+    assert ticked not in browser.choose(order_id, 99).text
+    shipped = browser.stage.mirror(SHIPPED)
+    assert ticked not in browser.get(f"/orders/{shipped}/refunds/new").text
+
+
 def test_the_dialogs_address_opened_by_itself_is_a_whole_page(browser, order_id):
     headers = {"Authorization": browser.headers()["Authorization"]}
     page = browser.client.get(f"/orders/{order_id}/refunds/new", headers=headers)
