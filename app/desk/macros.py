@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select
 
-from app.desk import scenes
+from app.desk import questions, scenes
 from app.desk.desk import Desk
 from app.domain import macros
 from app.domain.errors import Conflict, NotFound, Rejected
@@ -47,11 +47,11 @@ class MacroPage:
 
 def everything(desk: Desk) -> list[MacroPage]:
     """All macros that are not removed, by name, with their variants, in one query."""
-    return _pages(desk)
+    return _pages(desk, questions.MACROS)
 
 
 def page(desk: Desk, macro_id: int) -> MacroPage:
-    found = _pages(desk, Macro.id == macro_id)
+    found = _pages(desk, questions.MACRO_NUMBERED, macro=macro_id)
     if not found:
         raise NotFound(f"There is no macro {macro_id} in this shop.")
     return found[0]
@@ -59,7 +59,8 @@ def page(desk: Desk, macro_id: int) -> MacroPage:
 
 def find(desk: Desk, ref: str | int) -> MacroPage:
     """The macro named or numbered `ref`; Skip where there is none any more."""
-    found = _pages(desk, Macro.id == ref if isinstance(ref, int) else Macro.name == ref)
+    query = questions.MACRO_NUMBERED if isinstance(ref, int) else questions.MACRO_NAMED
+    found = _pages(desk, query, macro=ref)
     if not found:
         raise Skip(ReasonCode.NO_MACRO, str(ref))
     return found[0]
@@ -136,18 +137,12 @@ def remove(desk: Desk, macro_id: int) -> None:
     desk.get(Macro, macro_id).removed_at = desk.now
 
 
-def _pages(desk: Desk, *where: object) -> list[MacroPage]:
-    rows = desk.session.execute(
-        select(Macro, MacroVariant)
-        .outerjoin(MacroVariant, MacroVariant.macro_id == Macro.id)
-        .where(Macro.shop_id == desk.shop.id, Macro.removed_at.is_(None), *where)  # type: ignore[arg-type]
-        .order_by(Macro.name, MacroVariant.language)
-    )
+def _pages(desk: Desk, query: Select[int, str, str, str, str], **asked: object) -> list[MacroPage]:
     texts: dict[int, list[VariantText]] = {}
     names: dict[int, str] = {}
-    for macro, variant in rows:
-        names[macro.id] = macro.name
-        texts.setdefault(macro.id, [])
-        if variant is not None:
-            texts[macro.id].append(VariantText(variant.language, variant.subject, variant.body))
-    return [MacroPage(macro_id, name, tuple(texts[macro_id])) for macro_id, name in names.items()]
+    for number, name, language, subject, body in desk.session.execute(query, {"shop": desk.shop.id, **asked}):
+        names[number] = name
+        variants = texts.setdefault(number, [])
+        if language is not None:
+            variants.append(VariantText(language, subject, body))
+    return [MacroPage(number, name, tuple(texts[number])) for number, name in names.items()]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from app.desk import scenes
+from app.desk import questions, scenes
 from app.desk.acting import Acting, Action
 from app.desk.desk import Actor, ActorKind, Desk
 from app.desk.scenes import Scene
@@ -69,13 +69,13 @@ def run(desk: Desk, event: Event) -> None:
 
 
 def _due(desk: Desk, trigger: Trigger) -> list[Rule]:
-    query = desk.select(Rule).where(Rule.trigger == trigger, Rule.enabled_at.is_not(None))
-    return desk.all(query.order_by(Rule.position, Rule.id))
+    return list(desk.session.scalars(questions.RULES_DUE, {"shop": desk.shop.id, "trigger": trigger}))
 
 
 def _earlier(desk: Desk, keys: dict[int, str]) -> dict[int, RuleRun]:
-    query = desk.select(RuleRun).where(RuleRun.rule_id.in_(keys), RuleRun.cause_key.in_(set(keys.values())))
-    return {run.rule_id: run for run in desk.all(query) if run.cause_key == keys[run.rule_id]}
+    asked = {"shop": desk.shop.id, "rules": list(keys), "keys": list(set(keys.values()))}
+    rows = desk.session.scalars(questions.RUNS_OF, asked)
+    return {run.rule_id: run for run in rows if run.cause_key == keys[run.rule_id]}
 
 
 def _carry_out(desk: Desk, scene: Scene, decision: Decision, key: str, *, is_answered: bool) -> Outcome:

@@ -4,21 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, exists, select
-from sqlalchemy.orm import aliased
-
-from app.desk import facts
+from app.desk import facts, questions
 from app.desk.desk import Desk
 from app.domain.events import Event, FulfillmentCreated, MessageReceived, OrderChanged, ShipmentMoved
 from app.domain.matching import SURE
-from app.domain.messages import ConversationStatus, Direction
 from app.domain.rules.engine import Cause, Trigger
 from app.domain.rules.facts import Facts, ShipmentFacts
 from app.models import (
     Conversation,
-    ConversationTag,
     Customer,
-    FulfillmentEventRow,
     FulfillmentRow,
     Message,
     Order,
@@ -80,22 +74,7 @@ def belongs(order: Order | None, customer: Customer | None) -> bool:
 
 
 def _message_scene(desk: Desk, event: MessageReceived) -> Scene | None:
-    earlier = aliased(Message)
-    is_followed = exists(
-        select(earlier.id).where(
-            earlier.shop_id == desk.shop.id,
-            earlier.conversation_id == Message.conversation_id,
-            earlier.id < Message.id,
-            earlier.direction == Direction.INBOUND,
-        )
-    )
-    found = desk.session.execute(
-        select(Message, Conversation, Customer, Order, is_followed)
-        .join(Conversation, Conversation.id == Message.conversation_id)
-        .outerjoin(Customer, Customer.id == Conversation.customer_id)
-        .outerjoin(Order, Order.id == Conversation.order_id)
-        .where(Message.shop_id == desk.shop.id, Message.id == event.message_id)
-    ).first()
+    found = desk.session.execute(questions.MESSAGE, {"shop": desk.shop.id, "message": event.message_id}).first()
     if found is None:
         return None
     message, conversation, customer, pinned, has_earlier = found
@@ -136,7 +115,7 @@ def _fulfillment_scene(desk: Desk, event: FulfillmentCreated) -> Scene | None:
 
 def _shipment_scene(desk: Desk, event: ShipmentMoved) -> Scene | None:
     found = _order_rows(desk, event.order_id, event.fulfillment_id)
-    moved = desk.one(desk.select(FulfillmentEventRow).where(FulfillmentEventRow.id == event.fulfillment_event_id))
+    moved = desk.session.scalars(questions.MOVED, {"shop": desk.shop.id, "moved": event.fulfillment_event_id}).first()
     if found is None or found[3] is None or moved is None:
         return None
     order, customer, conversation, parcel = found
@@ -156,22 +135,8 @@ _SCENES: Mapping[type[Event], Callable[[Desk, Any], Scene | None]] = {
 
 
 def _order_rows(desk: Desk, order_id: int, fulfillment_id: int = 0) -> Any:
-    """The order, its customer, its newest open conversation and the parcel named, in one query."""
-    of_order = and_(
-        Conversation.shop_id == desk.shop.id,
-        Conversation.order_id == Order.id,
-        Conversation.customer_id == Order.customer_id,
-        Conversation.status != ConversationStatus.RESOLVED,
-    )
-    return desk.session.execute(
-        select(Order, Customer, Conversation, FulfillmentRow)
-        .outerjoin(Customer, Customer.id == Order.customer_id)
-        .outerjoin(Conversation, of_order)
-        .outerjoin(FulfillmentRow, and_(FulfillmentRow.order_id == Order.id, FulfillmentRow.id == fulfillment_id))
-        .where(Order.shop_id == desk.shop.id, Order.id == order_id)
-        .order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
-        .limit(1)
-    ).first()
+    asked = {"shop": desk.shop.id, "order": order_id, "parcel": fulfillment_id}
+    return desk.session.execute(questions.ORDER, asked).first()
 
 
 def _order_facts(
@@ -189,13 +154,11 @@ def _order_facts(
 def _tags(desk: Desk, conversation: Conversation | None) -> frozenset[str] | None:
     if conversation is None:
         return None
-    rows = desk.select(ConversationTag).where(ConversationTag.conversation_id == conversation.id)
-    return frozenset(desk.session.scalars(rows.with_only_columns(ConversationTag.tag)))
+    asked = {"shop": desk.shop.id, "conversation": conversation.id}
+    return frozenset(desk.session.scalars(questions.TAGS, asked))
 
 
 def _latest_parcel(desk: Desk, order: Order | None) -> FulfillmentRow | None:
     if order is None:
         return None
-    return desk.one(
-        desk.select(FulfillmentRow).where(FulfillmentRow.order_id == order.id).order_by(FulfillmentRow.id.desc())
-    )
+    return desk.session.scalars(questions.LATEST_PARCEL, {"shop": desk.shop.id, "order": order.id}).first()
