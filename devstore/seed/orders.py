@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from devstore.money import Exchange
 from devstore.seed.journeys import CUSTOMS, carrier, steps, travel_days
 from devstore.seed.people import BY_EMAIL, PEOPLE, Person
 from devstore.seed.recipes import Recipe
 from devstore.seed.stories import STORIES, STORY_RATES
+from devstore.state.shops import Customer
 
 FIRST_NUMBER, LAST_NUMBER = 831, 1070
 FIRST_EXTRA_NUMBER = 10_001  # orders that SIZE adds
@@ -59,6 +61,13 @@ def mei(now: datetime) -> Iterator[Recipe]:
         person = BY_EMAIL["anna.schmidt@example.de"] if number == SHARED_NUMBER else None
         placed = now - timedelta(days=2 + (1059 - number) * 2.1)
         yield _common(season, number, placed, person)
+
+
+def exchange_for(customer: Customer) -> Exchange:
+    """The rate of an order placed by hand: that of the customer's country, else the shop's own money."""
+    country = customer.default_address.country_code if customer.default_address else "JP"
+    currency = CURRENCY.get(country, "JPY")
+    return Exchange("JPY", currency, Decimal(BASE_RATE[currency]))
 
 
 CERAMICS = (

@@ -8,7 +8,8 @@ from devstore import figures
 from devstore.actions.fulfillments import Happening, add_fulfillment_event, ship_order
 from devstore.actions.orders import announce_placed, pay
 from devstore.actions.refunds import refund_as_suggested
-from devstore.actions.returns import WantedReturn, approve_return, close_return, request_return
+from devstore.actions.returnable import WantedReturn
+from devstore.actions.returns import approve_return, close_return, request_return
 from devstore.change import Change
 from devstore.money import Exchange
 from devstore.refunding import Wanted, WantedLine

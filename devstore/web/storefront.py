@@ -9,6 +9,8 @@ import requests
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from devstore.actions.orders import Basket, place_order
+from devstore.seed.orders import exchange_for
 from devstore.state.shops import ShopState
 from devstore.web.admin_view import badge, money, parcel_state
 from devstore.web.context import settings, store
@@ -74,6 +76,20 @@ def account(domain: str) -> str | BaseResponse:
         parcel_state=parcel_state,
         badge=badge,
     )
+
+
+@pages.post("/<domain>/orders")
+def buy(domain: str) -> BaseResponse:
+    """One piece of a product for the logged-in customer, paid at once in the money of their country."""
+    state = _shop(domain)
+    customer = state.customers.get(_customer_id())
+    wanted = request.form.get("variant", 0, type=int)
+    found = [(ware, kind) for ware in state.shop.products for kind in ware.variants if kind.id == wanted]
+    if customer is None or not found:
+        abort(400)
+    with store().change(domain) as change:
+        place_order(change, Basket(customer, [(*found[0], 1)], exchange_for(customer)))
+    return redirect(url_for("storefront.account", domain=domain), 303)
 
 
 @pages.route("/<domain>/apps/support", defaults={"path": ""}, methods=["GET", "POST"])

@@ -105,3 +105,25 @@ def test_an_app_that_is_away_is_said_to_be_away(there, monkeypatch):
     there.stub.gate.set()
     assert answer.status_code == 502
     assert "not answering" in answer.text
+
+
+def test_a_logged_in_customer_can_buy_and_the_app_hears_of_it(there):
+    customer = there.order("#1055").customer_id
+    variant = there.store.shop(HANA).shop.products[0].variants[0]
+    before = len(there.store.shop(HANA).orders)
+    answer = requests.post(
+        f"{there.url}/storefront/{HANA}/orders?as={customer}", data={"variant": variant.id}, timeout=5
+    )
+    bought = list(there.store.shop(HANA).orders.values())[-1]
+    assert answer.status_code == 200
+    assert len(there.store.shop(HANA).orders) == before + 1
+    assert (bought.customer_id, bought.exchange.presentment_currency) == (customer, "EUR")
+    assert "orders/create" in {item.topic for item in there.store.outbox.deliveries.values()}
+
+
+def test_nobody_buys_without_being_somebody_or_what_is_not_sold(there):
+    customer = there.order("#1055").customer_id
+    variant = there.store.shop(HANA).shop.products[0].variants[0].id
+    url = f"{there.url}/storefront/{HANA}/orders"
+    assert requests.post(f"{url}?as=0", data={"variant": variant}, timeout=5).status_code == 400
+    assert requests.post(f"{url}?as={customer}", data={"variant": 1}, timeout=5).status_code == 400
