@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from devstore.actions.errors import ActionError
-from devstore.actions.refunds import Payout, RefundRequest, check, create_refund
-from devstore.actions.returns import announce, line_item_of, must_be, reverse_lines
+from devstore.actions.refund_checks import Payout, RefundRequest, check
+from devstore.actions.refunds import create_refund
+from devstore.actions.returnable import line_item_of
+from devstore.actions.returns import announce, must_be, reverse_lines
 from devstore.change import Change
 from devstore.refunding import Wanted, WantedDuty, WantedLine
 from devstore.state.orders import LineItem, Order

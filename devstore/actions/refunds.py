@@ -1,40 +1,13 @@
 """Refund an order: quantities, currency and amounts are checked as Shopify does before any money moves."""
 
-from dataclasses import dataclass, field
 from datetime import timedelta
-from decimal import Decimal
 from uuid import uuid4
 
-from devstore import figures
-from devstore.actions.errors import ActionError
+from devstore.actions.refund_checks import Payout, RefundRequest, check, parent_of
 from devstore.change import Change
-from devstore.money import rounded
-from devstore.refunding import Suggestion, Wanted, WantedLine, shipping_left, suggest
+from devstore.refunding import Suggestion, Wanted, suggest
 from devstore.state.orders import Order, Refund, RefundDuty, RefundLine, Transaction
 from devstore.state.platform import Job, Subject
-
-
-@dataclass(frozen=True, slots=True)
-class Payout:
-    """Money to send back to one payment, in the customer's currency."""
-
-    amount: Decimal
-    parent_id: int | None = None
-    gateway: str | None = None
-    kind: str = "REFUND"
-
-
-@dataclass(frozen=True, slots=True)
-class RefundRequest:
-    """A refund as asked for; `fails_after` makes its transactions pending first and failed after so many seconds."""
-
-    wanted: Wanted
-    payouts: list[Payout] = field(default_factory=list)
-    currency: str | None = None
-    note: str | None = None
-    allow_over_refunding: bool = False
-    return_id: int | None = None
-    fails_after: float | None = None
 
 
 def create_refund(change: Change, order: Order, request: RefundRequest) -> Refund:
@@ -65,81 +38,9 @@ def as_suggested(order: Order, wanted: Wanted, note: str | None = None) -> Refun
     return RefundRequest(wanted, payouts, order.exchange.presentment_currency, note)
 
 
-def check(order: Order, request: RefundRequest) -> None:
-    """Raise ActionError for anything that must not be refunded."""
-    exchange = order.exchange
-    if request.currency is None and exchange.shop_currency != exchange.presentment_currency:
-        raise ActionError("Currency must be provided when it differs from the shop currency", "currency")
-    if request.currency not in (None, exchange.presentment_currency):
-        raise ActionError("Currency must match the order's presentment currency", "currency")
-    for line in request.wanted.lines:
-        _check_line(order, line, request.wanted.lines)
-    _check_shipping(order, request.wanted)
-    for payout in request.payouts:
-        _check_payout(order, payout, request)
-    _check_sum(order, request)
-
-
-def _check_line(order: Order, wanted: WantedLine, every: list[WantedLine]) -> None:
-    asked = sum(item.quantity for item in every if item.line.id == wanted.line.id)
-    if wanted.quantity <= 0:
-        raise ActionError("Quantity must be greater than 0", "refundLineItems", "quantity")
-    if asked > figures.refundable_quantity(order, wanted.line):
-        raise ActionError("Quantity cannot refund more items than were purchased", "refundLineItems", "quantity")
-    if wanted.restock_type == "CANCEL" and asked > figures.unfulfilled_quantity(order, wanted.line):
-        raise ActionError("Cannot cancel more items than are unfulfilled", "refundLineItems", "restockType")
-    if wanted.restock_type == "RETURN" and asked > figures.fulfilled_quantity(order, wanted.line):
-        raise ActionError("Cannot return items that have not been fulfilled", "refundLineItems", "restockType")
-
-
-def _check_shipping(order: Order, wanted: Wanted) -> None:
-    if wanted.shipping is None:
-        return
-    if wanted.shipping < 0:
-        raise ActionError("Shipping amount must be positive", "shipping", "amount")
-    if wanted.shipping > shipping_left(order).presentment.amount:
-        raise ActionError("Shipping amount cannot exceed the refundable shipping", "shipping", "amount")
-
-
-def _check_payout(order: Order, payout: Payout, request: RefundRequest) -> None:
-    currency = order.exchange.presentment_currency
-    if payout.kind != "REFUND":
-        raise ActionError("Transaction kind must be REFUND", "transactions", "kind")
-    if payout.amount <= 0:
-        raise ActionError("Transaction amount must be greater than 0", "transactions", "amount")
-    if payout.amount != rounded(payout.amount, currency):
-        raise ActionError(f"Transaction amount has too many decimals for {currency}", "transactions", "amount")
-    parent = _parent(order, payout)
-    asked = sum(item.amount for item in request.payouts if _parent(order, item).id == parent.id)
-    if asked > figures.left_of(order, parent).presentment.amount and not request.allow_over_refunding:
-        raise ActionError("Refund amount exceeds what is left of this transaction", "transactions", "amount")
-
-
-def _parent(order: Order, payout: Payout) -> Transaction:
-    """The payment to send money back to; without a parent id it must be clear which one."""
-    payments = figures.payments(order)
-    if payout.parent_id is not None:
-        fitting = [item for item in payments if item.id == payout.parent_id]
-    else:
-        fitting = [item for item in payments if payout.gateway in (None, item.gateway)]
-    if len(fitting) != 1:
-        raise ActionError("Parent transaction does not exist on this order", "transactions", "parentId")
-    if payout.gateway is not None and payout.gateway != fitting[0].gateway:
-        raise ActionError("Gateway does not match the parent transaction", "transactions", "gateway")
-    return fitting[0]
-
-
-def _check_sum(order: Order, request: RefundRequest) -> None:
-    wanted, asked = request.wanted, sum((item.amount for item in request.payouts), Decimal(0))
-    if asked > figures.maximum_refundable(order).presentment.amount and not request.allow_over_refunding:
-        raise ActionError("Refund amount cannot exceed the maximum refundable amount", "transactions")
-    if not (wanted.lines or request.payouts or wanted.shipping or wanted.full_shipping or wanted.duties):
-        raise ActionError("Refund must include line items, shipping or a transaction")
-
-
 def _pay_out(change: Change, order: Order, payout: Payout, request: RefundRequest) -> Transaction:
     """Where money moves: the transaction that is counted, whatever becomes of the refund's record."""
-    parent = _parent(order, payout)
+    parent = parent_of(order, payout)
     pending = request.fails_after is not None
     transaction = Transaction(
         id=change.new_id("OrderTransaction"),

@@ -106,12 +106,12 @@ def _graphql(api: Api, domain: str, version: str) -> Response:
     state = api.store.shop(domain)
     asked = engine.read(request.get_json(silent=True))
     api.count(domain, asked.roots)
-    fault = api.faults.take(domain, asked.roots)
     token = used(api.store, request.headers.get("X-Shopify-Access-Token", ""), domain)
     if token is None:
         return _json({"errors": BAD_TOKEN}, 401)
     if asked.document is None and not asked.errors:
         return _json({"errors": {"query": "Required parameter missing or invalid"}}, 400)
+    fault = api.faults.take(domain, asked.roots)
     if fault is not None and fault.fault is Fault.THROTTLED:
         plan = state.shop.plan
         _, status = api.buckets.take(domain, plan, 0, api.store.now())

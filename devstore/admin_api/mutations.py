@@ -11,6 +11,7 @@ from devstore.admin_api.context import GID, Context, gid, number
 from devstore.admin_api.fields.base import Table
 from devstore.admin_api.refund_mutation import refund_create
 from devstore.admin_api.return_mutations import RETURN_MUTATIONS
+from devstore.admin_api.reverse_mutations import REVERSE_MUTATIONS
 from devstore.state.orders import Order
 
 
@@ -106,6 +107,7 @@ MUTATIONS: Table = {
     "bulkOperationRunQuery": run_bulk,
     "bulkOperationCancel": cancel_bulk,
     **RETURN_MUTATIONS,
+    **REVERSE_MUTATIONS,
 }
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from graphql import FieldNode, GraphQLError, value_from_ast_untyped
 
 from devstore.actions.errors import ActionError
-from devstore.actions.refunds import Payout, RefundRequest, create_refund
+from devstore.actions.refund_checks import Payout, RefundRequest
+from devstore.actions.refunds import create_refund
 from devstore.admin_api.context import Context, Of, number
 from devstore.admin_api.fields.suggestions import duties_of, wanted_of
 from devstore.refunding import Wanted

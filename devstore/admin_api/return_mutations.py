@@ -6,15 +6,17 @@ from typing import Any
 from devstore.actions import processing as processing_actions
 from devstore.actions import returns as actions
 from devstore.actions.errors import ActionError
-from devstore.actions.refunds import Payout
+from devstore.actions.refund_checks import Payout
+from devstore.actions.returnable import WantedReturn
 from devstore.admin_api.context import Context, Of, number
 from devstore.admin_api.fields.base import Table
 from devstore.admin_api.fields.outcomes import percentage
 from devstore.admin_api.fields.suggestions import duties_of
+from devstore.admin_api.reverse_mutations import disposition
 from devstore.change import Change
 from devstore.money import MoneyBag
 from devstore.state.orders import Order
-from devstore.state.returns import Return, ReverseDelivery
+from devstore.state.returns import Return
 
 Act = Callable[[Change, Order, Return], None]
 
@@ -43,9 +45,9 @@ def _order(context: Context, given: str) -> Order:
     return order
 
 
-def _wanted(lines: list[dict[str, Any]]) -> list[actions.WantedReturn]:
+def _wanted(lines: list[dict[str, Any]]) -> list[WantedReturn]:
     return [
-        actions.WantedReturn(
+        WantedReturn(
             number(item["fulfillmentLineItemId"], "FulfillmentLineItem"),
             item["quantity"],
             _optional(item.get("returnReasonDefinitionId")),
@@ -114,14 +116,8 @@ def _process(_: Any, context: Context, input: dict[str, Any]) -> dict[str, Any]:
 
 
 def _processed(item: dict[str, Any]) -> processing_actions.Processed:
-    dispositions = [_disposition(one) for one in item.get("dispositions") or ()]
+    dispositions = [disposition(one) for one in item.get("dispositions") or ()]
     return processing_actions.Processed(number(item["id"], "ReturnLineItem"), item["quantity"], dispositions)
-
-
-def _disposition(given: dict[str, Any]) -> tuple[int, int, str, int | None]:
-    place = given.get("locationId")
-    key = number(given["reverseFulfillmentOrderLineItemId"], "ReverseFulfillmentOrderLineItem")
-    return key, given["quantity"], given["dispositionType"], number(place, "Location") if place else None
 
 
 def _payout(order: Order, given: dict[str, Any]) -> Payout:
@@ -139,54 +135,6 @@ def _remove(_: Any, context: Context, returnId: str, **asked: Any) -> dict[str, 
     return _changed(context, returnId, lambda c, o, r: actions.remove_lines(c, o, r, pieces))
 
 
-def _ship_back(_: Any, context: Context, reverseFulfillmentOrderId: str, **asked: Any) -> dict[str, Any]:
-    wanted = number(reverseFulfillmentOrderId, "ReverseFulfillmentOrder")
-    for order in context.state.orders.values():
-        for returned in order.returns:
-            for expected in returned.reverse_fulfillment_orders:
-                if expected.id == wanted:
-                    with context.store.change(context.domain) as change:
-                        way = ReverseDelivery(change.new_id("ReverseDelivery"), change.now)
-                        _write(way, asked)
-                        expected.deliveries.append(way)
-                        actions.announce(change, order, returned)
-                    return {"reverseDelivery": Of(order, way)}
-    raise ActionError("Reverse fulfillment order does not exist", "reverseFulfillmentOrderId", code="NOT_FOUND")
-
-
-def _change_way(_: Any, context: Context, reverseDeliveryId: str, **asked: Any) -> dict[str, Any]:
-    wanted = number(reverseDeliveryId, "ReverseDelivery")
-    for order in context.state.orders.values():
-        for returned in order.returns:
-            for way in (one for expected in returned.reverse_fulfillment_orders for one in expected.deliveries):
-                if way.id == wanted:
-                    with context.store.change(context.domain) as change:
-                        _write(way, asked)
-                        actions.announce(change, order, returned)
-                    return {"reverseDelivery": Of(order, way)}
-    raise ActionError("Reverse delivery does not exist", "reverseDeliveryId", code="NOT_FOUND")
-
-
-def _write(way: ReverseDelivery, asked: dict[str, Any]) -> None:
-    tracking, label = asked.get("trackingInput") or {}, asked.get("labelInput") or {}
-    way.tracking_number = tracking.get("number", way.tracking_number)
-    way.tracking_url = tracking.get("url", way.tracking_url)
-    way.label_url = label.get("fileUrl", way.label_url)
-
-
-def _dispose(_: Any, context: Context, dispositionInputs: list[dict[str, Any]]) -> dict[str, Any]:
-    given = [_disposition(item) for item in dispositionInputs]
-    for order in context.state.orders.values():
-        for returned in order.returns:
-            lines = [line for expected in returned.reverse_fulfillment_orders for line in expected.lines]
-            if given and {key for key, *_ in given} <= {line.id for line in lines}:
-                with context.store.change(context.domain) as change:
-                    processing_actions.dispose(change, order, returned, given)
-                touched = [Of(order, line) for line in lines if line.id in {key for key, *_ in given}]
-                return {"reverseFulfillmentOrderLineItems": touched}
-    raise ActionError("Reverse fulfillment order line item does not exist", "dispositionInputs", code="NOT_FOUND")
-
-
 RETURN_MUTATIONS: Table = {
     "returnCreate": _create,
     "returnRequest": _request,
@@ -197,7 +145,4 @@ RETURN_MUTATIONS: Table = {
     "returnClose": lambda _, c, id: _changed(c, id, actions.close_return),
     "returnReopen": lambda _, c, id: _changed(c, id, actions.reopen_return),
     "removeFromReturn": _remove,
-    "reverseDeliveryCreateWithShipping": _ship_back,
-    "reverseDeliveryShippingUpdate": _change_way,
-    "reverseFulfillmentOrderDispose": _dispose,
 }

@@ -11,7 +11,8 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
 from devstore.actions.fulfillments import Happening, add_fulfillment_event
-from devstore.actions.returns import WantedReturn, create_return
+from devstore.actions.returnable import WantedReturn
+from devstore.actions.returns import create_return
 from devstore.seed import build
 from devstore.seed.goods import HANA
 from devstore.state.orders import Order

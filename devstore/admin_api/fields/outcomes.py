@@ -9,7 +9,7 @@ from graphql import GraphQLError
 from devstore import figures
 from devstore.actions.errors import ActionError
 from devstore.actions.processing import Processed, pieces_of
-from devstore.actions.returns import line_item_of
+from devstore.actions.returnable import line_item_of
 from devstore.admin_api.context import Context, Of, number
 from devstore.admin_api.fields.suggestions import duties_of, shipping_of, transactions_of
 from devstore.money import MoneyBag

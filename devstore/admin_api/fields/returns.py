@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from devstore.actions.returns import returnable
+from devstore.actions.returnable import returnable
 from devstore.admin_api.context import Of, gid
 from devstore.admin_api.fields.base import Table, page, part_gid, parts
 from devstore.admin_api.fields.outcomes import fee_of, line_value, outcome
