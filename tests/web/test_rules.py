@@ -7,6 +7,7 @@ import pytest
 from app.desk import automation, starter
 from app.desk.desk import open_desk
 from app.models import Agent, Macro, Rule, RuleRun
+from app.web.i18n import catalogue
 from tests import cast
 from tests.visiting import DIEGO, signed_in
 
@@ -62,7 +63,7 @@ def japanese(database, shop):
 def test_an_agent_reads_the_rules_in_his_own_language(ask):
     page = ask("GET", "/rules").text
     assert "お客様からメッセージが届いたとき" in page
-    assert "配送状況が次のいずれか：" in page
+    assert "配送状況" in page
     assert "受付の自動返信" in page
     assert "a customer writes" not in page
 
@@ -71,7 +72,10 @@ def test_an_agent_reads_the_rules_in_his_own_language(ask):
 def test_an_agent_reads_why_in_his_own_language(ask, shop, database):
     run = run_of(database, shop, code="not_met", detail="not: written by a machine")
     page = ask("GET", f"/rules/{run.rule_id}/runs").text
-    assert "条件を満たしていません：次に当てはまらない：自動送信されたメッセージ" in page
+    condition = catalogue("ja").gettext("written by a machine")
+    assert condition != "written by a machine"
+    assert page.count(condition) == 2  # in the rule's sentence and in its log
+    assert "did not hold" not in page
 
 
 def test_a_rule_is_switched_off_and_on(ask, shop, database):
