@@ -13,6 +13,7 @@ class Problem(OpenEnum):
     """Stored on intents, so a code never changes its meaning."""
 
     NOTHING_SELECTED = "NOTHING_SELECTED"
+    NOTHING_TO_RETURN = "NOTHING_TO_RETURN"
     BAD_QUANTITY = "BAD_QUANTITY"
     UNKNOWN_LINE = "UNKNOWN_LINE"
     TOO_MANY = "TOO_MANY"
@@ -41,6 +42,7 @@ class Problem(OpenEnum):
 
 WORDS: dict[Problem, str] = {
     Problem.NOTHING_SELECTED: _("Nothing is selected. Choose at least one item or the shipping cost."),
+    Problem.NOTHING_TO_RETURN: _("Nothing is selected. Choose at least one item."),
     Problem.BAD_QUANTITY: _("“%(given)s” is not a quantity. Enter a whole number."),
     Problem.UNKNOWN_LINE: _("One of the selected items is not part of this order. Open the dialog again."),
     Problem.TOO_MANY: _("Only %(left)s of “%(title)s” can still be refunded."),

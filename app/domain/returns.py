@@ -61,7 +61,7 @@ class ReturnOffer:
 def plan(offer: ReturnOffer, selection: ReturnSelection) -> ReturnSelection:
     """Check a selection against what can come back; raises NotReturnable with words for the agent."""
     if not selection.lines:
-        raise NotReturnable(Problem.NOTHING_SELECTED)
+        raise NotReturnable(Problem.NOTHING_TO_RETURN)
     if selection.reason_gid not in {reason.gid for reason in offer.reasons}:
         raise NotReturnable(Problem.REASON_MISSING, "reason")
     if len(selection.note) > NOTE_LIMIT:

@@ -45,7 +45,7 @@ def test_a_plan_names_the_order_lines_too():
 @pytest.mark.parametrize(
     ("selection", "problem"),
     [
-        (choose(), Problem.NOTHING_SELECTED),
+        (choose(), Problem.NOTHING_TO_RETURN),
         (choose((CUP.gid, 0)), Problem.BAD_QUANTITY),
         (choose((CUP.gid, 3)), Problem.TOO_MANY_TO_RETURN),
         (choose((CUP.gid, 1), (CUP.gid, 2)), Problem.UNKNOWN_LINE),

@@ -17,6 +17,7 @@ from app.domain.problems import LookAgain, MayNotRefund, NotRefundable, Problem
 from app.errands import refund_items
 from app.models import Agent, EventRow, RefundIntent, RefundPreview
 from tests import cast
+from tests.servers import wait_until
 
 NOTHING = (0, "0.00", "USD")
 EDIT = """mutation Elsewhere($input: RefundInput!, $key: String!) {
@@ -124,6 +125,23 @@ def test_a_payment_that_is_pending_is_not_called_paid(stage, order_id):
     stage.store.fault("refundCreate", "pending_then_failure", seconds=60)
     row = stage.run(intent_id)
     assert (row.state, row.money_state) == ("SUCCEEDED", "PENDING")
+    assert stage.moved() == NOTHING
+
+
+def test_a_payment_that_fails_later_becomes_an_alarm(stage, order_id):
+    intent_id = stage.confirm(order_id, stage.preview(order_id))
+    stage.store.fault("refundCreate", "pending_then_failure", seconds=0.5)
+    assert stage.run(intent_id).money_state == "PENDING"
+
+    def failed() -> bool:
+        stage.mirror()
+        return stage.row(intent_id).money_state == "FAILURE"
+
+    wait_until(failed, what="the payment's failure")
+    row = stage.row(intent_id)
+    assert (row.state, row.problem) == ("SUCCEEDED", "MONEY_FAILED")
+    with stage.desk() as desk:
+        assert [row.name for row in desk.all(desk.select(EventRow))].count("RefundFailed") == 1
     assert stage.moved() == NOTHING
 
 
