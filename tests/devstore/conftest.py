@@ -11,7 +11,7 @@ from tests.processes import DevStore, devstore_process
 @pytest.fixture(scope="session")
 def running_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevStore]:
     folder = tmp_path_factory.mktemp("devstore")
-    with devstore_process(folder, DEVSTORE_APP_CONFIG="none.toml") as store:
+    with devstore_process(folder, DEVSTORE_APP_CONFIG="none.toml", DEVSTORE_BULK_SECONDS="1.5") as store:
         yield store
 
 

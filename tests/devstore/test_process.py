@@ -48,6 +48,14 @@ def test_only_the_topics_the_app_subscribed_to_are_sent(tmp_path):
         assert granted == [{"handle": "read_orders"}, {"handle": "read_returns"}]
 
 
+def test_orders_older_than_sixty_days_need_a_scope_of_their_own(tmp_path):
+    config = tmp_path / "shopify.app.toml"
+    config.write_text('[access_scopes]\nscopes = "read_orders"\n')
+    with devstore_process(tmp_path, DEVSTORE_APP_CONFIG=str(config)) as store:
+        counted = installed(store).run("{ ordersCount { count } }")["ordersCount"]["count"]
+        assert 0 < counted < store.get("/control/info")["shops"][0]["orders"]
+
+
 def test_it_ends_with_a_sentence_when_it_refuses(tmp_path):
     env = {**os.environ, "DATA_DIR": str(tmp_path), "SHOPIFY_API_KEY": REAL_LOOKING}
     command = [sys.executable, "-m", "devstore.main"]

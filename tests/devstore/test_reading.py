@@ -1,14 +1,10 @@
 """Reading through the Admin API: shapes, pages, search, costs, and errors as Shopify words them."""
 
-from pathlib import Path
-
 import pytest
 
 from devstore.schema.documents import extra_document
 from tests.devstore.shopify_client import installed
 from tests.processes import HANA, MEI
-
-EXTRA = Path(extra_document.__code__.co_filename).parent / "extra.graphql"
 
 
 def test_an_order_reads_whole_with_its_parcels_events_and_amounts_in_both_currencies(client):
@@ -64,17 +60,6 @@ def test_pages_follow_one_another_without_gap_or_repeat(client):
         after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
     assert len({node["id"] for node in seen}) == len(seen) > 150
     assert [node["updatedAt"] for node in seen] == sorted(node["updatedAt"] for node in seen)
-
-
-def test_orders_older_than_sixty_days_need_a_scope_of_their_own(store, client):
-    read = "{ orders(first: 1, sortKey: CREATED_AT) { nodes { createdAt } } }"
-    oldest = client.run(read)["orders"]["nodes"][0]["createdAt"]
-    everything = store.get("/control/info")["shops"][0]["orders"]
-    counted = client.run("{ ordersCount { count } }")["ordersCount"]["count"]
-    scopes = client.run("{ currentAppInstallation { accessScopes { handle } } }")["currentAppInstallation"]
-    all_orders = {"handle": "read_all_orders"} in scopes["accessScopes"]
-    assert (counted == everything) is all_orders
-    assert oldest
 
 
 @pytest.mark.parametrize(

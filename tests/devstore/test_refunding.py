@@ -101,7 +101,7 @@ def test_the_same_key_with_other_bytes_is_a_mismatch_even_if_only_the_order_of_f
 def test_a_second_request_with_a_key_that_is_still_running_is_told_so(client):
     order = client.place([{"quantity": 1, "price": "19.99"}], **USD)
     given, key = client.refund_input(order, 1), str(uuid.uuid4())
-    client.store.fault("refundCreate", "slow", seconds=1.5)
+    client.store.fault("refundCreate", "slow", seconds=4)
     slow = threading.Thread(target=client.send, args=(REFUND_CREATE,), kwargs={"input": given, "key": key})
     slow.start()
     codes = set()
