@@ -19,7 +19,7 @@ from tests.ruling import NOON, add_rule, automatic, found, log, reacted, shipped
 def test_automated_mail_is_never_answered(database, shop):
     reacted(database, shop, written(database, shop, automated="Auto-Submitted: auto-replied"))
     assert automatic(database, shop) == []
-    assert log(database, shop) == [("SKIPPED", "Did not fire: this did not hold: not: written by a machine.")]
+    assert log(database, shop) == [("SKIPPED", "Did not answer: automated mail (Auto-Submitted: auto-replied).")]
 
 
 def test_a_rule_that_asks_nothing_does_not_answer_a_machine_either(database, shop):

@@ -27,7 +27,7 @@ def test_a_message_is_acknowledged_at_once_in_the_customers_language(database, s
     assert message.subject == "Re: Mi pedido"
     assert message.draft_language == "ja"
     assert "受け取りました" in message.draft_body
-    assert log(database, shop, "acknowledgement") == [("FIRED", "Fired: not: written by a machine.")]
+    assert log(database, shop, "acknowledgement") == [("FIRED", "Fired: it has no conditions.")]
 
 
 def test_an_acknowledgement_goes_once_in_a_conversation(database, shop):
