@@ -73,15 +73,26 @@ def _bulk_files(store: Store) -> Blueprint:
     return routes
 
 
+def _listening(port: int) -> Server:
+    """Take the port before anything else is begun; requests wait until the store is ready."""
+    try:
+        return Server(port, lambda _environ, _start: [])
+    except OSError as taken:
+        raise RefusedError(
+            f"port {port} cannot be used ({taken.strerror}); set DEVSTORE_PORT to a free one."
+        ) from taken
+
+
 def main() -> int:
     """Run until SIGTERM or Ctrl-C."""
     try:
         settings = Settings.from_env()
+        server = _listening(settings.port)
     except RefusedError as refused:
         print(f"The development store does not start: {refused}", file=sys.stderr)
         return 2
     process = assemble(settings)
-    server = Server(settings.port, process.app.wsgi_app)
+    server.application = process.app.wsgi_app
     start_smtp(process.app, settings)
     sender = webhook_sender.start(process.store, settings)
     process.app.extensions["sender"] = sender

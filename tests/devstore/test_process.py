@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -62,6 +63,19 @@ def test_it_ends_with_a_sentence_when_it_refuses(tmp_path):
     ended = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=30, check=False)
     assert ended.returncode == 2
     assert "SHOPIFY_API_KEY looks like a real app's client id" in ended.stderr
+
+
+def test_a_taken_port_is_named_and_nothing_is_seeded(tmp_path):
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        port = holder.getsockname()[1]
+        env = {**os.environ, "DATA_DIR": str(tmp_path / "data"), "DEVSTORE_PORT": str(port)}
+        command = [sys.executable, "-m", "devstore.main"]
+        ended = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 2
+    assert f"port {port} cannot be used" in ended.stderr
+    assert not (tmp_path / "data").exists()
 
 
 def test_a_kill_loses_nothing_that_was_answered(tmp_path):

@@ -58,6 +58,11 @@ def test_a_token_that_never_expires_is_not_given(store):
     assert token_answer(store, exchange_body(store, expiring="0")).json()["error"] == "invalid_request"
 
 
+def test_the_token_endpoint_has_faults_of_its_own(store):
+    store.fault("token", "http_500")
+    assert [token_answer(store, exchange_body(store)).status_code for _ in range(2)] == [500, 200]
+
+
 def test_a_wrong_secret_is_no_client(store):
     answer = token_answer(store, exchange_body(store, client_secret="wrong"))
     assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
