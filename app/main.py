@@ -24,12 +24,13 @@ from app.migrating import migrate
 from app.plugins import discover
 from app.settings import Settings, SettingsError
 from app.web import auth, errors, i18n, notices
+from webhooks.receiver import Receiver
 
 ROOT = Path(__file__).parent.parent
 LARGEST_FORM = 2 * 1024 * 1024
 THREADS = 16
 STOP_SECONDS = 5
-MACHINES = ("webhooks.receiver", "webhooks.inbound")  # modules whose callers sign what they send
+MACHINES = ("webhooks.inbound",)  # modules whose callers sign what they send
 
 
 def create_app(runtime: Runtime) -> Flask:
@@ -47,6 +48,9 @@ def create_app(runtime: Runtime) -> Flask:
     errors.install(flask)
     for blueprint in [*_pages(), *machines]:
         flask.register_blueprint(blueprint)
+    receiver = Receiver(flask.wsgi_app, runtime)
+    flask.extensions["kakehashi.receiver"] = receiver
+    flask.wsgi_app = receiver  # type: ignore[method-assign]
     return flask
 
 

@@ -36,7 +36,6 @@ OPEN = {
     "home.readyz": "a load balancer asks",
     "home.show_metrics": "behind its own token",
     "home.patch_id_token": "where a token is fetched",
-    "webhooks.receive": "signed by Shopify",
     "inbound.receive": "the address is the secret",
     "storefront_contact.show": "signed by Shopify's app proxy",
     "storefront_contact.send": "signed by Shopify's app proxy",

@@ -114,7 +114,7 @@ class SqliteStore:
 
     def _next(self) -> list[_Waiting]:
         """All that waits, or nothing when the store is to close."""
-        batch = []
+        batch: list[_Waiting] = []
         while len(batch) < BATCH and (not batch or not self._queue.empty()):
             waiting = self._queue.get()
             if waiting is None:

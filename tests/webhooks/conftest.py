@@ -12,7 +12,6 @@ from app.errands import process_receipts
 from app.main import create_app, handlers
 from tests.cast import HANA
 from tests.conftest import SECRET
-from webhooks.receiver import SLOT
 
 _numbers = count(1)
 
@@ -60,8 +59,7 @@ class Shopify:
         return self.work()
 
     def close(self):
-        if receiver := self.app.extensions.get(SLOT):
-            receiver.close()
+        self.app.extensions["kakehashi.receiver"].close()
 
 
 @pytest.fixture
