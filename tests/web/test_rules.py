@@ -98,8 +98,10 @@ def test_a_switch_knows_on_and_off_only(ask, shop, database, path):
 def test_all_rules_are_paused_and_resumed_and_the_page_says_so(ask, shop, database):
     ask("POST", "/automation/pause", state="on")
     assert "All rules are paused" in ask("GET", "/rules").text
+    assert "All rules are paused" in ask("GET", "/").text
     ask("POST", "/automation/pause", state="off")
     assert "All rules are paused" not in ask("GET", "/rules").text
+    assert "All rules are paused" not in ask("GET", "/").text
 
 
 def test_the_hourly_limit_is_kept_and_nonsense_is_refused_in_words(ask, shop, database):

@@ -1,6 +1,7 @@
 """What a shop still has to set up, and how far the first copy of its orders is."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.desk.desk import Desk
 from app.models import Backfill, Conversation
@@ -28,6 +29,7 @@ class SetUp:
     translates: bool
     copying: Copying | None
     is_new: bool
+    rules_paused_at: datetime | None = None
 
     @property
     def steps_left(self) -> int:
@@ -42,6 +44,7 @@ def setup(desk: Desk, *, in_use: bool) -> SetUp:
         translates=desk.shop.translator not in ("", "none"),
         copying=_copying(latest),
         is_new=not in_use and desk.one(desk.select(Conversation)) is None,
+        rules_paused_at=desk.shop.automation_paused_at,
     )
 
 
