@@ -321,6 +321,7 @@ def test_an_unclear_refund_keeps_its_first_moment_over_every_later_attempt(count
     again = counter.claim(intent_id, minutes=30)
     assert again.was_sent
     counter.do(refund_work.start_sending, again, minutes=30)
+    assert counter.row(intent_id).first_sent_at == NOON + timedelta(minutes=3)
     counter.do(refund_work.put_off, again, sent=True, error="timeout", minutes=30)
     row = counter.row(intent_id)
     assert (row.state, row.first_sent_at) == ("UNKNOWN", NOON + timedelta(minutes=3))
