@@ -70,7 +70,7 @@ def test_a_worker_is_seen_by_readiness_runs_what_is_rung_for_and_ends_on_sigterm
     from app.errands import readiness
 
     with running("worker", env, tmp_path / "worker.log") as process:
-        wait_until(lambda: readiness.check(runtime)["worker"] == "ok", what="the worker")
+        wait_until(lambda: readiness.check(runtime)["worker"] == "ok", seconds=60, what="the worker")
         runtime.doorbell.ring(queue.DRAIN_OUTBOX)
         wait_until(lambda: runtime.doorbell.queue(queue.EVENTS).count == 0, what="the job to be taken")
         wait_until(lambda: not runtime.doorbell.redis.keys("kakehashi:ring:*"), what="the ring to be answered")
@@ -85,7 +85,7 @@ def test_a_clock_takes_the_lease_and_gives_it_back_on_sigterm(env, tmp_path, run
             return session.query(Lease).all()
 
     with running("clock", env, tmp_path / "clock.log") as process:
-        wait_until(held, what="the clock's lease")
+        wait_until(held, seconds=60, what="the clock's lease")
         until = held()[0].until
         assert ends(process) == 0
     assert held()[0].until < until
@@ -115,3 +115,47 @@ def test_what_a_process_says_is_json(env, tmp_path, runtime):
     lines = [json.loads(line) for line in log.read_text().splitlines()]
     assert lines
     assert any(line["event"] == "unexpected error" and line["request_id"] for line in lines)
+
+
+def descendants(pid: int) -> set[int]:
+    found = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False).stdout.split()
+    return {int(child) for child in found} | {below for child in found for below in descendants(int(child))}
+
+
+def is_alive(pid: int) -> bool:
+    status = Path(f"/proc/{pid}/status")
+    return status.exists() and "State:\tZ" not in status.read_text()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_killed_worker_leaves_nobody_behind(env, tmp_path, runtime):
+    with running("worker", env, tmp_path / "worker.log") as process:
+        wait_until(lambda: len(descendants(process.pid)) == len(queue.NAMES), seconds=60, what="the crew")
+        crew = descendants(process.pid)
+        process.kill()
+        process.wait(10)
+        wait_until(lambda: not any(is_alive(pid) for pid in crew), what="the crew's end")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_member_of_the_crew_who_dies_is_replaced(env, tmp_path, runtime):
+    with running("worker", env, tmp_path / "worker.log") as process:
+        wait_until(lambda: len(descendants(process.pid)) == len(queue.NAMES), seconds=60, what="the crew")
+        first = min(descendants(process.pid))
+        os.kill(first, signal.SIGKILL)
+        wait_until(
+            lambda: first not in (crew := descendants(process.pid)) and len(crew) == len(queue.NAMES),
+            what="the replacement",
+        )
+        assert ends(process) == 0
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_signal_to_the_whole_group_ends_the_crew_gently(env, tmp_path, runtime):
+    from app.errands import readiness
+
+    with running("worker", env, tmp_path / "worker.log") as process:
+        wait_until(lambda: readiness.check(runtime)["worker"] == "ok", seconds=60, what="the worker")
+        os.killpg(process.pid, signal.SIGTERM)
+        assert process.wait(10) == 0
+    assert readiness.check(runtime)["worker"] == "no worker is alive"
