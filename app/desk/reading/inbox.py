@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select, tuple_, union_all
 from sqlalchemy.orm import load_only
 
 from app.desk.desk import Desk
@@ -17,6 +17,7 @@ from app.models import Agent, Conversation, ConversationTag, Customer, EventRow,
 
 PAGE = 50
 COUNTED = 100  # a count stops here and reads "99+": nobody needs the rest, and it would grow with the table
+STUCK = 500
 LATE = timedelta(hours=24)
 TROUBLE = (Delivery.FAILED, Delivery.UNKNOWN)
 
@@ -52,6 +53,16 @@ class InboxRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """`subject` is a translation, or empty; `author` wrote the last words."""
+
+    subject: str
+    snippet: str
+    language: str
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
 class InboxPage:
     """`before` is the cursor of the next page, empty on the last."""
 
@@ -81,16 +92,16 @@ def page(desk: Desk, reader: Reader, view: View, before: str = "") -> InboxPage:
 
 def counts(desk: Desk, reader: Reader) -> dict[View, int]:
     """How many conversations each view holds, COUNTED at most; one query."""
-    capped = {
-        view: select(func.count())
-        .select_from(select(Conversation.id).where(*_belongs(desk, reader, view)).limit(COUNTED).subquery())
-        .scalar_subquery()
-        .label(view.value)
+    members = {
+        view: select(Conversation.id).where(*_belongs(desk, reader, view))
         for view in View
-        if view is not View.RESOLVED
-    }
-    row = desk.session.execute(select(*capped.values())).one()
-    return dict(zip(capped, row, strict=True))
+        if view not in (View.RESOLVED, View.UNDELIVERED)
+    } | {View.UNDELIVERED: _stuck(desk)}
+    capped = [
+        select(func.count()).select_from(query.limit(COUNTED).subquery()).scalar_subquery().label(view.value)
+        for view, query in members.items()
+    ]
+    return dict(zip(members, desk.session.execute(select(*capped)).one(), strict=True))
 
 
 def version(desk: Desk) -> int:
@@ -106,10 +117,18 @@ def _belongs(desk: Desk, reader: Reader, view: View) -> tuple[ColumnElement[bool
         View.UNASSIGNED: (is_open, Conversation.assignee_id.is_(None)),
         View.PENDING: (Conversation.status == ConversationStatus.PENDING,),
         View.LATE: (is_open, Conversation.last_message_at <= desk.now - LATE),
-        View.UNDELIVERED: (Conversation.id.in_(_in_trouble(desk)),),
         View.RESOLVED: (Conversation.status == ConversationStatus.RESOLVED,),
     }
+    if view is View.UNDELIVERED:
+        # Few, and found by their own index: as a subquery they would make SQLite walk through every conversation.
+        stuck = desk.session.scalars(_stuck(desk)).all()
+        return (Conversation.shop_id == desk.shop.id, Conversation.id.in_(stuck))
     return (Conversation.shop_id == desk.shop.id, *narrower[view])
+
+
+def _stuck(desk: Desk) -> Select[int]:
+    messages = _in_trouble(desk).limit(STUCK).subquery()
+    return select(messages.c.conversation_id).distinct()
 
 
 def _in_trouble(desk: Desk) -> Select[int]:
@@ -120,23 +139,20 @@ def _rows(desk: Desk, reader: Reader, heads: Sequence[Row[*tuple[Any, ...]]]) ->
     ids = [head[0].id for head in heads]
     if not ids:
         return ()
-    tags, snippets, troubled = _tags(desk, ids), _snippets(desk, reader, ids), _troubled(desk, ids)
-    subjects = _subjects(desk, reader, ids)
+    tags, said, troubled = _tags(desk, ids), _said(desk, reader, ids), _troubled(desk, ids)
     made = []
     for conversation, name, email, order_name, assignee in heads:
-        snippet, language, said_by = snippets.get(
-            conversation.id, (conversation.snippet, conversation.language, Author.CUSTOMER)
-        )
+        last = said.get(conversation.id) or Said("", conversation.snippet, conversation.language, Author.CUSTOMER)
         made.append(
             InboxRow(
                 id=conversation.id,
                 customer=name or email or "",
-                subject=subjects.get(conversation.id, conversation.subject),
-                subject_language=reader.language if conversation.id in subjects else conversation.language,
-                snippet=snippet,
-                snippet_language=language,
+                subject=last.subject or conversation.subject,
+                subject_language=reader.language if last.subject else conversation.language,
+                snippet=last.snippet,
+                snippet_language=last.language,
                 language=conversation.language,
-                said_by=said_by,
+                said_by=last.author,
                 order_name=order_name or "",
                 status=conversation.status,
                 assignee=assignee or "",
@@ -156,35 +172,38 @@ def _tags(desk: Desk, ids: list[int]) -> dict[int, list[str]]:
     return found
 
 
-def _snippets(desk: Desk, reader: Reader, ids: list[int]) -> dict[int, tuple[str, str, str]]:
-    """The last thing said in each conversation: text, its language, who said it."""
-    last = (
-        select(func.max(Message.id))
-        .where(Message.shop_id == desk.shop.id, Message.conversation_id.in_(ids))
-        .where(Message.visibility == Visibility.PUBLIC)
-        .group_by(Message.conversation_id)
+def _said(desk: Desk, reader: Reader, ids: list[int]) -> dict[int, Said]:
+    """The first subject and the last words of each conversation, as this reader reads them; one query."""
+    ends = (func.min(Message.id), func.max(Message.id))
+    in_these = (
+        Message.shop_id == desk.shop.id,
+        Message.conversation_id.in_(ids),
+        Message.visibility == Visibility.PUBLIC,
     )
+    first, last = (select(end).where(*in_these).group_by(Message.conversation_id) for end in ends)
     translated = and_(
         Translation.shop_id == desk.shop.id,
         Translation.message_id == Message.id,
         Translation.target == reader.language,
         Translation.state == TranslationState.DONE,
     )
-    translation, draft, body = (
-        func.substr(column, 1, 200) for column in (Translation.text, Message.draft_body, Message.body)
-    )
+    text, draft, body = (func.substr(column, 1, 200) for column in (Translation.text, Message.draft_body, Message.body))
+    # An outer join also where an inner would do: it keeps the planner from starting at all translations of the shop.
     query = (
-        select(Message, translation, draft, body)
-        .options(
-            load_only(
-                Message.conversation_id, Message.direction, Message.language, Message.draft_language, Message.author
-            )
-        )
+        select(Message, Translation.subject, text, draft, body)
+        .options(load_only(Message.conversation_id, Message.direction, Message.language, Message.draft_language))
+        .options(load_only(Message.author))
         .outerjoin(Translation, translated)
-        .where(Message.shop_id == desk.shop.id, Message.id.in_(last))
+        .where(*in_these, Message.id.in_(union_all(first, last)))
+        .order_by(Message.id)
     )
-    rows = desk.session.execute(query).all()
-    return {message.conversation_id: _snippet(reader, message, *texts) for message, *texts in rows}
+    found: dict[int, Said] = {}
+    for message, subject, *texts in desk.session.execute(query).all():
+        foreign = not reader.understands(message.language)
+        earlier = found.get(message.conversation_id)
+        shown = earlier.subject if earlier else (subject or "") if foreign else ""
+        found[message.conversation_id] = Said(shown, *_snippet(reader, message, *texts))
+    return found
 
 
 def _snippet(reader: Reader, message: Message, translation: str | None, draft: str, body: str) -> tuple[str, str, str]:
@@ -193,20 +212,6 @@ def _snippet(reader: Reader, message: Message, translation: str | None, draft: s
     if translation and not reader.understands(message.language):
         return translation, reader.language, message.author
     return body, message.language, message.author
-
-
-def _subjects(desk: Desk, reader: Reader, ids: list[int]) -> dict[int, str]:
-    """The first translated subject of each conversation that its reader could not read as written."""
-    query = (
-        select(Message, Translation.subject)
-        .options(load_only(Message.conversation_id, Message.language))
-        .join(Translation, Translation.message_id == Message.id)
-        .where(Message.shop_id == desk.shop.id, Message.conversation_id.in_(ids))
-        .where(Translation.shop_id == desk.shop.id, Translation.target == reader.language, Translation.subject != "")
-        .order_by(Message.id.desc())
-    )
-    rows = desk.session.execute(query).all()
-    return {message.conversation_id: subject for message, subject in rows if not reader.understands(message.language)}
 
 
 def _troubled(desk: Desk, ids: list[int]) -> set[int]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Select, bindparam, select
+
 from app.desk.desk import Desk
 from app.desk.reading.reader import web_link
 from app.domain.money import MoneyBag
@@ -21,6 +23,27 @@ from app.models import (
 from app.models.columns import bag
 
 ENDED = ("SUCCEEDED", "CANCELLED")  # the mirror shows what became of these
+
+
+def _statement(model: type[Any], by: Any, *also: Any) -> Select[Any]:
+    """Composed once: composing takes longer than asking, and these are asked for every conversation opened."""
+    ours = (model.shop_id == bindparam("shop_id"), model.order_id == bindparam("order_id"))
+    return select(model).where(*ours, *also).order_by(by)
+
+
+LINES = _statement(LineItemRow, LineItemRow.position)
+FULFILLMENTS = _statement(FulfillmentRow, FulfillmentRow.created_at)
+SCANS = (
+    select(FulfillmentEventRow)
+    .join(FulfillmentRow, FulfillmentRow.id == FulfillmentEventRow.fulfillment_id)
+    .where(FulfillmentRow.shop_id == bindparam("shop_id"), FulfillmentRow.order_id == bindparam("order_id"))
+    .where(FulfillmentEventRow.shop_id == bindparam("shop_id"))
+    .order_by(FulfillmentEventRow.happened_at.desc(), FulfillmentEventRow.id.desc())
+)
+REFUNDS = _statement(RefundRow, RefundRow.created_at)
+RETURNS = _statement(ReturnRow, ReturnRow.id)
+OPEN_REFUNDS = _statement(RefundIntent, RefundIntent.id.desc(), RefundIntent.state.not_in(ENDED))
+OPEN_RETURNS = _statement(ReturnIntent, ReturnIntent.id.desc(), ReturnIntent.state.not_in(ENDED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,17 +146,17 @@ def beside(desk: Desk, order: Order) -> OrderBeside:
         status_page_url=web_link(order.status_page_url),
         total=_bag(order, "total"),
         sums=_sums(order),
-        lines=tuple(_line(order, row) for row in _of(desk, LineItemRow, order, LineItemRow.position)),
+        lines=tuple(_line(order, row) for row in _of(desk, LINES, order)),
         parcels=_parcels(desk, order),
-        refunds=tuple(_refund(order, row) for row in _of(desk, RefundRow, order, RefundRow.created_at)),
-        returns=tuple(_return(row) for row in _of(desk, ReturnRow, order, ReturnRow.id)),
-        refunds_under_way=_under_way(desk, RefundIntent, order),
-        returns_under_way=_under_way(desk, ReturnIntent, order),
+        refunds=tuple(_refund(order, row) for row in _of(desk, REFUNDS, order)),
+        returns=tuple(_return(row) for row in _of(desk, RETURNS, order)),
+        refunds_under_way=_under_way(desk, OPEN_REFUNDS, order),
+        returns_under_way=_under_way(desk, OPEN_RETURNS, order),
     )
 
 
-def _of(desk: Desk, model: type[Any], order: Order, by: Any) -> list[Any]:
-    return desk.all(desk.select(model).where(model.order_id == order.id).order_by(by))
+def _of(desk: Desk, statement: Select[Any], order: Order) -> list[Any]:
+    return list(desk.session.scalars(statement, {"shop_id": desk.shop.id, "order_id": order.id}))
 
 
 def _bag(order: Order, name: str) -> MoneyBag | None:
@@ -168,14 +191,8 @@ def _line(order: Order, row: LineItemRow) -> Line:
 
 
 def _parcels(desk: Desk, order: Order) -> tuple[Parcel, ...]:
-    rows: list[FulfillmentRow] = _of(desk, FulfillmentRow, order, FulfillmentRow.created_at)
-    if not rows:
-        return ()
-    events = desk.all(
-        desk.select(FulfillmentEventRow)
-        .where(FulfillmentEventRow.fulfillment_id.in_([row.id for row in rows]))
-        .order_by(FulfillmentEventRow.happened_at.desc(), FulfillmentEventRow.id.desc())
-    )
+    rows: list[FulfillmentRow] = _of(desk, FULFILLMENTS, order)
+    events: list[FulfillmentEventRow] = _of(desk, SCANS, order) if rows else []
     return tuple(_parcel(row, [event for event in events if event.fulfillment_id == row.id]) for row in rows)
 
 
@@ -208,17 +225,9 @@ def _return(row: ReturnRow) -> Given:
     return Given(row.name, row.status, row.created_at or row.changed_at, None, items)
 
 
-def _under_way(desk: Desk, model: type[Any], order: Order) -> tuple[Pending, ...]:
-    rows = desk.all(
-        desk.select(model).where(model.order_id == order.id, model.state.not_in(ENDED)).order_by(model.id.desc())
-    )
-    return tuple(
-        Pending(
-            row.id,
-            row.state,
-            row.created_at,
-            _row_bag(order, row, "amount") if model is RefundIntent else None,
-            row.error,
-        )
-        for row in rows
-    )
+def _under_way(desk: Desk, statement: Select[Any], order: Order) -> tuple[Pending, ...]:
+    def total(row: Any) -> MoneyBag | None:
+        return _row_bag(order, row, "amount") if isinstance(row, RefundIntent) else None
+
+    rows = _of(desk, statement, order)
+    return tuple(Pending(row.id, row.state, row.created_at, total(row), row.error) for row in rows)
