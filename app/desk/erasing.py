@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, or_, select, update
 
 from app.desk.desk import Desk
 from app.models import (
@@ -50,16 +50,17 @@ def customers(desk: Desk, rows: Sequence[Customer]) -> None:
         row.redacted_at = row.redacted_at or desk.now
 
 
-def receipts(desk: Desk) -> None:
-    """Bodies of deliveries that are done with; their ids stay, so that a repeated delivery is still known."""
-    personal = [WebhookReceipt.topic.startswith(prefix) for prefix in PERSONAL_TOPICS]
-    for prefix in personal:
-        desk.session.execute(
-            update(WebhookReceipt)
-            .where(WebhookReceipt.shop_domain == desk.shop.domain, WebhookReceipt.state.in_(("DONE", "SKIPPED")))
-            .where(prefix)
-            .values(body=b"")
-        )
+def receipts(desk: Desk, needles: Sequence[bytes]) -> None:
+    """Bodies of deliveries; their ids stay, so that a repeated delivery is still known. Those that are done with
+    go as a whole; one that waits for a person goes where it names whom `needles` name, or where there are none.
+    """
+    ours = WebhookReceipt.shop_domain == desk.shop.domain
+    personal = or_(*(WebhookReceipt.topic.startswith(prefix) for prefix in PERSONAL_TOPICS))
+    settled = WebhookReceipt.state.in_(("DONE", "SKIPPED"))
+    desk.session.execute(update(WebhookReceipt).where(ours, personal, settled).values(body=b""))
+    for row in desk.session.scalars(select(WebhookReceipt).where(ours, WebhookReceipt.state == "DEAD")):
+        if not needles or any(needle in row.body for needle in needles):
+            row.body, row.state, row.error = b"", "SKIPPED", "Erased on request."
 
 
 def requests(desk: Desk, customer_ids: Sequence[int], gid: str) -> None:

@@ -35,7 +35,8 @@ def mirror(desk: Desk, told: OrderSnapshot, *, quiet: bool = False) -> Mirrored:
         order = _created(desk, told)
     elif _is_older(told, order):
         return Mirrored(order.id, changed=False)
-    _tell(order, _shielded(told, buyer), buyer)
+    keeper = buyer or (desk.get(Customer, order.customer_id) if order.customer_id else None)
+    _tell(order, _shielded(told, keeper), buyer)
     changed = is_new or desk.session.is_modified(order)
     desk.session.flush()
     changed |= order_lines.apply(desk, order, told.lines)

@@ -93,7 +93,7 @@ def redact(desk: Desk, request_id: int, person: Person) -> None:
     erasing.conversations(desk, desk.all(desk.select(Conversation).where(Conversation.customer_id.in_(ids))))
     erasing.orders(desk, orders)
     erasing.customers(desk, people)
-    erasing.receipts(desk)
+    erasing.receipts(desk, [word.encode() for word in (person.gid, person.email) if word])
     erasing.requests(desk, ids, person.gid)
     done = desk.get(DataRequest, request_id)
     done.details, done.done_at = {}, desk.now
@@ -104,7 +104,7 @@ def redact_shop(desk: Desk) -> None:
     erasing.conversations(desk, desk.all(desk.select(Conversation)))
     erasing.orders(desk, desk.all(desk.select(Order)))
     erasing.customers(desk, desk.all(desk.select(Customer)))
-    erasing.receipts(desk)
+    erasing.receipts(desk, ())
     erasing.staff_and_settings(desk)
     for row in desk.all(desk.select(DataRequest)):
         row.details, row.done_at = {}, row.done_at or desk.now

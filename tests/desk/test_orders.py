@@ -317,6 +317,15 @@ def test_a_deleted_order_is_marked_and_kept(opened, told):
     assert told() == ["OrderChanged", "OrderChanged"]
 
 
+def test_a_guest_who_asked_to_be_forgotten_stays_forgotten_too(opened):
+    person = privacy.Person("", "guest@example.com", (order().gid,))
+    with opened() as desk:
+        orders.mirror(desk, order(customer=None, email="guest@example.com"))
+        privacy.redact(desk, privacy.keep_request(desk, "REDACT_CUSTOMER", "", person), person)
+        orders.mirror(desk, order(updated_at=LATER, customer=None, email="guest@example.com"))
+        assert all_of(desk, Order)[0].email == ""
+
+
 def test_who_asked_to_be_forgotten_stays_forgotten_when_an_old_order_is_told_again(opened):
     person = privacy.Person("gid://shopify/Customer/7", "maria@example.es")
     with opened() as desk:

@@ -335,6 +335,7 @@ def wrote(runtime, database, hana):
 def test_a_customer_is_really_forgotten_and_amounts_stay(shopify, runtime, hana, mei, wrote):
     shopify.deliver("orders/create", order())
     shopify.deliver("orders/create", order(), shop_domain=MEI)
+    shopify.deliver("orders/updated", {"id": BIG, "email": "maria@example.es", "city": "Calle Mayor"})
     asked = {
         "shop_id": 1,
         "shop_domain": HANA,
