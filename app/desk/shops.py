@@ -77,6 +77,17 @@ def inbound_secret(api_secret: str, domain: str) -> str:
     return hmac.new(api_secret.encode(), f"inbound-email:{domain}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
+def idle(session: Session, since: datetime) -> list[int]:
+    """Shops in use whose access token ended before that moment: nothing has asked for them since."""
+    query = select(Shop.id).where(
+        Shop.installed_at.is_not(None),
+        Shop.uninstalled_at.is_(None),
+        Shop.needs_reopen_at.is_(None),
+        Shop.access_expires_at < since,
+    )
+    return list(session.scalars(query))
+
+
 def claim_keys(desk: Desk) -> bool:
     """Whether this process may now ask Shopify for tokens; False while another does."""
     shop = _locked(desk)

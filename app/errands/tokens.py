@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
@@ -57,6 +58,15 @@ def with_fresh_token(runtime: Runtime, shop_id: int, call: Callable[[AdminApi], 
         with runtime.desk(shop_id) as desk:
             shops.expire_access(desk, first.access_token, _sealer(runtime))
         return call(api(runtime, shop_id))
+
+
+def keep_alive(runtime: Runtime, now: datetime) -> None:
+    """Refresh once a day for shops nobody works in: a refresh token that is not used dies after 90 days."""
+    with runtime.database.transaction(read_only=True) as session:
+        idle = shops.idle(session, now - timedelta(days=1))
+    for shop_id in idle:
+        with suppress(Unavailable, Refused):  # noted where it happens; tomorrow is another day
+            access_token(runtime, shop_id)
 
 
 def _refreshed(runtime: Runtime, shop_id: int, domain: str, keys: Keys) -> str:

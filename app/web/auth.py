@@ -58,6 +58,8 @@ def install(app: Flask, open_blueprints: Iterable[str] = ()) -> None:
     def secure(response: Response) -> Response:
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "no-referrer")
+        if "visit" in g:
+            response.headers.setdefault("Cache-Control", "private, no-cache")  # no proxy may keep a shop's page
         if request.blueprint not in is_open:
             response.headers.setdefault("Content-Security-Policy", _content_policy())
         return response

@@ -173,3 +173,19 @@ def test_tokens_are_unreadable_in_the_database(runtime, hana):
 def test_tokens_sealed_under_the_former_secret_can_still_be_opened():
     sealed = sealer(("former-secret",)).seal("shpat_OLD")
     assert sealer(("current-secret", "former-secret")).open(sealed) == "shpat_OLD"
+
+
+def test_a_shop_nobody_works_in_is_kept_alive(runtime, hana, mei, shopify):
+    give(runtime, hana.id, minutes=-60 * 25)
+    give(runtime, mei.id, minutes=-30)
+    tokens.keep_alive(runtime, datetime.now(UTC))
+    assert len(shopify.calls) == 1
+    assert tokens.access_token(runtime, hana.id) == "shpat_NEW"
+
+
+def test_one_shop_that_lost_access_does_not_stop_the_others(runtime, hana, mei, shopify):
+    for shop in (hana, mei):
+        give(runtime, shop.id, minutes=-60 * 25)
+    shopify.steps = [answer({"error": "invalid_grant"}, 400), answer(GRANT)]
+    tokens.keep_alive(runtime, datetime.now(UTC))
+    assert len(shopify.calls) == 2

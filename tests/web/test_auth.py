@@ -184,3 +184,7 @@ def test_an_agent_is_written_down_as_seen_once_a_minute(asked, hana, settings, r
         desk.all(desk.select(Agent))[0].last_seen_at = first - agents.SEEN_EVERY
     asked.get("/probe", headers=signed_in(settings))
     assert rows(runtime, Agent)[0].last_seen_at > first - agents.SEEN_EVERY
+
+
+def test_no_proxy_may_keep_a_page(asked, hana, settings):
+    assert asked.get("/probe", headers=signed_in(settings)).headers["Cache-Control"] == "private, no-cache"
