@@ -23,6 +23,7 @@ from app.errands import (
     process_return,
     receive_message,
     refund_items,
+    tokens,
     translate_message,
 )
 from app.errands import reconcile as lost_webhooks
@@ -32,6 +33,7 @@ from app.queue import DRAIN, LONG, MOVE_BACKFILL, RECONCILE, WORK
 
 log = structlog.get_logger()
 LINGER = 1.0  # seconds a drain waits for more before its process ends: a fork per event would hold 20 a second
+BATCH = 30.0  # seconds a batch may take, well inside its claim, so that nobody else runs the same
 BUDGET = 180.0  # seconds after which a drain hands over to a fresh one
 
 
@@ -74,6 +76,7 @@ SCHEDULE: tuple[Every, ...] = (
     Every(30, housekeeping.wake_conversations),
     Every(600, housekeeping.reconcile_shops),
     Every(3600, housekeeping.prune),
+    Every(86400, tokens.keep_alive),
 )
 
 _NAMES = {event.__name__: tuple(by_name) for event, by_name in REACTIONS.items()}
@@ -144,7 +147,12 @@ def drain_once(runtime: Runtime, now: datetime | None = None) -> int:
         alone = reactions.waiting(session, moment, only=_ALONE)
     for reaction_id in alone:
         runtime.doorbell.ring(WORK, reaction_id)
-    for item in due:
+    started = time.monotonic()
+    for number, item in enumerate(due):
+        if time.monotonic() - started > BATCH or stopping.is_set():
+            with runtime.database.transaction() as session:
+                reactions.hand_back(session, due[number:])
+            break
         react(runtime, item)
     return len(due)
 

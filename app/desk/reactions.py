@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.events import Event
 from app.models import EventRow, Reaction
 
-CLAIM = timedelta(minutes=5)  # longer than any job may run: a claim that ends early would run a thing twice
+CLAIM = timedelta(seconds=60)  # twice what a batch may take; the work of a worker that died waits as long
 STEPS = (5, 30, 120, 600, 3600)  # seconds until the next attempt
 
 
@@ -104,6 +104,14 @@ def _claimed(session: Session, rows: Sequence[Reaction], now: datetime) -> list[
         event = Event.registry[source.name](**source.payload)
         taken.append(Due(row.id, row.shop_id, row.event_id, row.name, event, source.occurred_at, row.attempts))
     return taken
+
+
+def hand_back(session: Session, unstarted: Iterable[Due]) -> None:
+    """Claimed but not begun: free for anybody at once, and no attempt was made."""
+    ids = [item.reaction_id for item in unstarted]
+    session.execute(
+        update(Reaction).where(Reaction.id.in_(ids)).values(claimed_until=None, attempts=Reaction.attempts - 1)
+    )
 
 
 def done(session: Session, reaction_id: int) -> None:

@@ -19,7 +19,7 @@ from app.domain.refund_course import Confirmed
 from app.domain.refunds import MoneyState, PlannedLine, marker, money_state
 from app.models import Agent, Order, RefundIntent, RefundPreview
 
-CLAIM = timedelta(minutes=2)  # more than every time limit of one HTTP call and its waiting for the cost bucket
+CLAIM = timedelta(seconds=50)  # more than every time limit of one HTTP call and its waiting for the cost bucket
 GRACE = timedelta(minutes=1)  # how late the reaction of an intent may be before the clock takes over
 WAITS = (2, 5, 15, 60, 300, 900)  # seconds until the next look, by attempts
 

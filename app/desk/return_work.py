@@ -14,7 +14,7 @@ from app.domain.problems import Problem
 from app.domain.returns import ReturnedLine, ReturnUnderWay
 from app.models import Order, ReturnIntent
 
-CLAIM = timedelta(minutes=2)  # more than every time limit of one HTTP call and its waiting for the cost bucket
+CLAIM = timedelta(seconds=50)  # more than every time limit of one HTTP call and its waiting for the cost bucket
 GRACE = timedelta(minutes=1)  # how late the reaction of an intent may be before the clock takes over
 WAITS = (2, 5, 15, 60, 300, 900)  # seconds until the next look, by attempts
 

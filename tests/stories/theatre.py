@@ -124,14 +124,14 @@ class Theatre:
         return check()
 
     def settled(self) -> None:
-        """Wait until nothing waits: no webhook over there, no receipt, no reaction here."""
+        """Wait until nothing waits: no webhook over there, no receipt, no reaction here, none in a dead hand."""
         owed = (
             "SELECT (SELECT count(*) FROM webhook_receipts WHERE state = 'WAITING')"
             " + (SELECT count(*) FROM events WHERE dispatched_at IS NULL)"
             " + (SELECT count(*) FROM reactions WHERE state = 'WAITING')"
         )
         waiting = lambda: self.control("GET", "webhooks/waiting")["waiting"]  # noqa: E731
-        self.wait(lambda: waiting() == 0 and self.value(owed) == 0, "everything to settle", 60)
+        self.wait(lambda: waiting() == 0 and self.value(owed) == 0, "everything to settle", 90)
 
     def mails(self, to: str) -> list[dict[str, Any]]:
         found = self.control("GET", "mailbox", params={"to": to})
