@@ -79,7 +79,8 @@ def test_more_than_is_left_is_refused_in_words_and_nothing_moves(theatre):
 
 def test_a_worker_killed_after_shopifys_success_leaves_one_refund(theatre, faultless):
     order_id, gid, line = theatre.rows(
-        "SELECT o.id, o.gid, l.gid FROM orders o JOIN shops s ON s.id = o.shop_id JOIN line_items l ON l.order_id = o.id"
+        "SELECT o.id, o.gid, l.gid FROM orders o JOIN shops s ON s.id = o.shop_id"
+        " JOIN line_items l ON l.order_id = o.id"
         " WHERE s.domain = :shop AND o.financial_status = 'PAID' AND l.refundable > 0 AND o.name <> '#1042'"
         " AND NOT EXISTS (SELECT 1 FROM refund_intents i WHERE i.order_id = o.id)"
         " AND NOT EXISTS (SELECT 1 FROM refunds r WHERE r.order_id = o.id)"

@@ -54,7 +54,8 @@ def parcel(order_gid: str) -> bytes:
 def an_order(theatre: Theatre, skip: int) -> tuple[int, str, str]:
     return theatre.rows(
         "SELECT o.id, o.gid, o.email FROM orders o JOIN shops s ON s.id = o.shop_id WHERE s.domain = :shop"
-        " AND o.email <> '' AND o.financial_status = 'PAID' AND o.name <> '#1042' ORDER BY o.id DESC LIMIT 1 OFFSET :skip",
+        " AND o.email <> '' AND o.financial_status = 'PAID' AND o.name <> '#1042'"
+        " ORDER BY o.id DESC LIMIT 1 OFFSET :skip",
         shop=HANA,
         skip=skip,
     )[0]
