@@ -30,5 +30,5 @@ def test_no_clock_is_shown_where_the_place_does_not_tell(country: str, province:
 
 
 @pytest.mark.parametrize(("hour", "expected"), [(3, True), (7, True), (8, False), (20, False), (21, True)])
-def test_people_sleep_at_night(hour: int, expected: bool) -> None:  # noqa: FBT001 - a parameter of a table
+def test_people_sleep_at_night(hour: int, expected: bool) -> None:
     assert asleep(datetime(2026, 11, 20, hour, tzinfo=ZoneInfo("Asia/Tokyo"))) is expected
