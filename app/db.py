@@ -72,13 +72,16 @@ def money_or_none(amount: Decimal | None, currency: str | None) -> Money | None:
 
 
 def create_engine(url: str) -> Engine:
-    """Open SQLite through the bundled library with durable WAL, or PostgreSQL with a pool."""
+    """Open SQLite through the bundled library with durable WAL, or PostgreSQL with a pool.
+
+    Parameters stay out of errors: they hold what customers wrote, and errors are logged.
+    """
     if not url.startswith("sqlite"):
         address = url.replace("postgresql://", "postgresql+psycopg://", 1)
-        return sqlalchemy_engine(address, pool_size=10, max_overflow=20, pool_pre_ping=True)
+        return sqlalchemy_engine(address, pool_size=10, max_overflow=20, pool_pre_ping=True, hide_parameters=True)
     import pysqlite3.dbapi2 as sqlite
 
-    engine = sqlalchemy_engine(url, module=sqlite, connect_args={"timeout": 20})
+    engine = sqlalchemy_engine(url, module=sqlite, connect_args={"timeout": 20}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

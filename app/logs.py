@@ -15,10 +15,11 @@ KEYS = re.compile(
     r"|first_name|last_name|customer_name|note",
     re.IGNORECASE,
 )
-# Values that are secret or personal wherever they stand: Shopify's tokens, bearers, JWTs, mail addresses.
+# Values that are secret or personal wherever they stand: Shopify's tokens, bearers, JWTs, mail addresses, rows.
 VALUES = re.compile(
     r"shp[a-z]{2,3}_[A-Za-z0-9_-]+|Bearer\s+\S+|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_.-]+|[^\s@<>\"'=:/]+@[^\s@<>\"',;/]+\.\w+"
-    r"|(?<=[?&])(?:id_token|hmac|signature)=[^&\s]+",
+    r"|(?<=[?&])(?:id_token|hmac|signature)=[^&\s]+"
+    r"|(?<=DETAIL:)[\s\S]*?(?=\n\[SQL|\Z)",  # PostgreSQL's errors quote the row
     re.IGNORECASE,
 )
 OURS = {"event", "level", "timestamp", "logger", "request_id"}

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
 
 from app import logs
 from app.domain.errors import Unavailable
+from app.models import Shop
 
 SECRETS = [
     "shpat_0123456789abcdef",
@@ -59,15 +62,20 @@ def test_a_line_is_json_with_its_request(capsys):
     assert str(got["timestamp"]).endswith("Z")
 
 
+def failing_for(text: str) -> None:
+    raise Unavailable(f"no answer for {text}")
+
+
 @pytest.mark.parametrize("secret", SECRETS)
 def test_what_looks_secret_is_hidden_wherever_it_stands(secret, capsys):
     log = structlog.get_logger("app")
-    log.info(f"sent {secret} away", reason=f"because of {secret}", parts={"inner": [secret]}, thing=Exception(secret))
+    said = f"sent {secret} away"
+    log.info(said, reason=f"because of {secret}", parts={"inner": [secret]}, thing=Exception(secret))
     logging.getLogger("library").warning("failed for %s", secret)
     try:
-        raise Unavailable(f"no answer for {secret}")
+        failing_for(secret)
     except Unavailable as error:
-        log.error("failed", exc_info=error)
+        log.warning("failed", exc_info=error)
         logging.getLogger("library").exception("failed")
     out = capsys.readouterr().out
     assert len(out.strip().splitlines()) == 4
@@ -93,7 +101,16 @@ def test_an_id_token_in_an_address_is_hidden(capsys):
 
 def test_a_traceback_stands_in_its_line(capsys):
     try:
-        raise ValueError("a plain reason")
-    except ValueError:
+        failing_for("a plain reason")
+    except Unavailable:
         logging.getLogger("library").exception("failed")
-    assert "a plain reason" in line(capsys)["exception"]
+    assert "a plain reason" in str(line(capsys)["exception"])
+
+
+def test_an_error_of_the_database_does_not_tell_what_was_being_stored(database, capsys):
+    with pytest.raises(IntegrityError) as error, database.transaction() as session:
+        session.execute(insert(Shop), [{"domain": None, "name": "CANARY\nCANARY", "inbound_secret": "1"}])
+    structlog.get_logger("app").warning("failed", exc_info=error.value)
+    told = capsys.readouterr().out
+    assert "IntegrityError" in told
+    assert "CANARY" not in told
