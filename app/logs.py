@@ -19,7 +19,7 @@ KEYS = re.compile(
 VALUES = re.compile(
     r"shp[a-z]{2,3}_[A-Za-z0-9_-]+|Bearer\s+\S+|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_.-]+|[^\s@<>\"'=:/]+@[^\s@<>\"',;/]+\.\w+"
     r"|(?<=[?&])(?:id_token|hmac|signature)=[^&\s]+"
-    r"|(?<=DETAIL:)[\s\S]*?(?=\n\[SQL|\Z)",  # PostgreSQL's errors quote the row
+    r"|(?<=DETAIL:)[\s\S]*?(?=\n\nThe above exception|\n\[SQL|\Z)",  # PostgreSQL's errors quote the row
     re.IGNORECASE,
 )
 OURS = {"event", "level", "timestamp", "logger", "request_id"}
