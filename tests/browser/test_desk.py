@@ -188,3 +188,16 @@ def test_a_settings_form_keeps_what_was_typed_when_an_answer_is_wrong(screen: Sc
     page.locator("#email-from_address").fill("support@hana.example")
     page.get_by_role("button", name="Save email").click()
     expect(page.locator(".banner--success")).to_contain_text("Email was saved.")
+
+
+def test_sending_again_what_may_have_arrived_asks_first(screen: Screen) -> None:
+    (conversation,) = seeded(screen, 1)
+    unclear = {"direction": "OUTBOUND", "author": "AGENT", "delivery": "UNKNOWN"}
+    reply = screen.desk.message(conversation.id, "Hola", **unclear)
+    page = screen.open(f"/conversations/{conversation.id}")
+    for answer, expected in (("Cancel", "UNKNOWN"), ("Go on", "QUEUED")):
+        page.get_by_role("button", name="Send again").click()
+        expect(page.get_by_role("dialog")).to_contain_text("may already have this message")
+        page.get_by_role("dialog").get_by_role("button", name=answer).click()
+        page.wait_for_timeout(400)
+        assert screen.desk.row(Message, reply.id).delivery == expected

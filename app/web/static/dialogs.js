@@ -39,6 +39,17 @@
     if (event.target.id === "dialog") event.target.replaceChildren();
   }, true);
 
+  // A frame of another origin may not use window.confirm: the browser answers no without asking.
+  document.addEventListener("htmx:confirm", (event) => {
+    event.preventDefault();
+    const { ctx, issueRequest, dropRequest } = event.detail;
+    const dialog = document.getElementById("confirm");
+    document.getElementById("confirm-words").textContent = ctx.confirm;
+    dialog.returnValue = "";
+    dialog.addEventListener("close", () => (dialog.returnValue === "yes" ? issueRequest() : dropRequest()), { once: true });
+    dialog.showModal();
+  });
+
   // Inside the desk a refusal never replaces a pane: it is said, and what was there stays.
   document.addEventListener("htmx:response:error", (event) => {
     const { ctx } = event.detail;
