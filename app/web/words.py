@@ -52,6 +52,7 @@ INTENT = {
     "UNKNOWN": _("Outcome unknown: being looked up"),
     "REJECTED": _("Refused by Shopify"),
     "NEEDS_REVIEW": _("Needs your review"),
+    "FAILURE": _("Payment failed"),
 }
 DELIVERY = {
     "QUEUED": _("Waiting to be sent"),

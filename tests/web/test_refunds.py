@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from app.main import create_app
 from app.models import RefundIntent
+from tests import cast
 from tests.errands import money_stage
 from tests.errands.money_stage import SHIPPED, Stage
 
@@ -193,6 +194,18 @@ def test_shopifys_refusal_is_shown_in_its_own_words(browser, order_id):
     page = browser.get(f"/orders/{order_id}/refunds/{intent_id}")
     assert 'data-state="REJECTED"' in page.text
     assert newest(browser.stage).error in text(page)
+
+
+def test_the_panel_beside_a_conversation_says_that_a_payment_failed(browser, order_id):
+    conversation = cast.conversation(browser.stage.runtime.database, browser.stage.shop_id, order_id=order_id)
+    browser.confirm(order_id, browser.choose(order_id, 1))
+    intent_id = newest(browser.stage).id
+    browser.stage.run(intent_id)
+    path = f"/conversations/{conversation.id}"
+    assert "Payment failed" not in text(browser.get(path))
+    with browser.stage.desk() as desk:
+        desk.get(RefundIntent, intent_id).money_state = "FAILURE"
+    assert "Payment failed" in text(browser.get(path))
 
 
 def test_a_reason_is_shown_as_text_never_as_markup(browser, order_id):

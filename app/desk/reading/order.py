@@ -42,7 +42,12 @@ SCANS = (
 )
 REFUNDS = _statement(RefundRow, RefundRow.created_at)
 RETURNS = _statement(ReturnRow, ReturnRow.id)
-OPEN_REFUNDS = _statement(RefundIntent, RefundIntent.id.desc(), RefundIntent.state.not_in(ENDED))
+MONEY_FAILED = "FAILURE"  # Shopify has the refund, the customer has no money: a person must act
+OPEN_REFUNDS = _statement(
+    RefundIntent,
+    RefundIntent.id.desc(),
+    RefundIntent.state.not_in(ENDED) | (RefundIntent.money_state == MONEY_FAILED),
+)
 OPEN_RETURNS = _statement(ReturnIntent, ReturnIntent.id.desc(), ReturnIntent.state.not_in(ENDED))
 
 
@@ -229,5 +234,12 @@ def _under_way(desk: Desk, statement: Select[Any], order: Order) -> tuple[Pendin
     def total(row: Any) -> MoneyBag | None:
         return _row_bag(order, row, "amount") if isinstance(row, RefundIntent) else None
 
+    def state(row: Any) -> str:
+        return MONEY_FAILED if getattr(row, "money_state", "") == MONEY_FAILED else str(row.state)
+
+    def words(row: Any) -> str:
+        """Shopify's own; what our code for the problem says is on the page of the act itself."""
+        return str(row.error) if row.problem in {"REFUSED", "MONEY_FAILED"} else ""
+
     rows = _of(desk, statement, order)
-    return tuple(Pending(row.id, row.state, row.created_at, total(row), row.error) for row in rows)
+    return tuple(Pending(row.id, state(row), row.created_at, total(row), words(row)) for row in rows)
