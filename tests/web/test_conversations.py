@@ -241,7 +241,7 @@ def test_another_order_can_be_chosen(desk: Desk) -> None:
     first, second = mirrored(desk), mirrored(desk, name="#1043")
     customer_id = desk.row(Order, first).customer_id
     conversation = desk.conversation(order_id=first, customer_id=customer_id)
-    assert "Show order #1043 here" in desk.page(url(conversation))
+    assert 'Choose<span class="visually-hidden"> #1043' in desk.page(url(conversation))
     after = desk.post(url(conversation, "/order"), {"order_id": str(second)}).text
     assert "Chosen by an agent." in after
     assert desk.row(Conversation, conversation.id).order_id == second
