@@ -1,6 +1,6 @@
 """Customers: one row a person, found by Shopify's id or by address, whichever came first."""
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 from sqlalchemy.exc import IntegrityError
 
 from app.desk.desk import Desk
@@ -11,8 +11,10 @@ from app.models import Conversation, Customer, Order
 def upsert(desk: Desk, told: CustomerSnapshot) -> Customer:
     """The row of this buyer as Shopify now tells it; somebody who wrote before buying becomes him."""
     email = normal(told.email)
-    by_gid = desk.one(desk.select(Customer).where(Customer.gid == told.gid))
-    by_email = desk.one(desk.select(Customer).where(Customer.email == email)) if email else None
+    is_his = or_(Customer.gid == told.gid, Customer.email == email) if email else Customer.gid == told.gid
+    found = desk.all(desk.select(Customer).where(is_his))
+    by_gid = next((row for row in found if row.gid == told.gid), None)
+    by_email = next((row for row in found if email and row.email == email), None)
     row = by_gid or (by_email if by_email is not None and by_email.gid is None else None)
     if row is None:
         row = _created(desk, told)

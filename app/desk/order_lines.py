@@ -7,11 +7,11 @@ from app.domain.orders import LineItem
 from app.models import LineItemRow, Order
 
 
-def apply(desk: Desk, order: Order, told: Sequence[LineItem]) -> bool:
+def apply(desk: Desk, order: Order, told: Sequence[LineItem], *, is_new: bool) -> bool:
     """Insert and change; a line that is gone stays with what it last was, as Shopify keeps it at quantity 0."""
     if not told:
         return False
-    rows = {row.gid: row for row in desk.all(desk.select(LineItemRow).where(LineItemRow.order_id == order.id))}
+    rows = {} if is_new else _rows(desk, order)
     changed = False
     for position, line in enumerate(told):
         row = rows.get(line.gid)
@@ -23,18 +23,21 @@ def apply(desk: Desk, order: Order, told: Sequence[LineItem]) -> bool:
         else:
             _tell(row, line, position)
             changed |= desk.session.is_modified(row)
-    desk.session.flush()
     return changed
 
 
 def adopt(desk: Desk, order: Order, told: Sequence[LineItem]) -> None:
     """Lines that came apart from their order, as a bulk file may bring them: added behind those already there."""
-    known = {row.gid for row in desk.all(desk.select(LineItemRow).where(LineItemRow.order_id == order.id))}
+    known = _rows(desk, order)
     for place, line in enumerate((line for line in told if line.gid not in known), start=len(known)):
         row = LineItemRow(shop_id=desk.shop.id, order_id=order.id, gid=line.gid)
         _tell(row, line, place)
         desk.session.add(row)
     desk.session.flush()
+
+
+def _rows(desk: Desk, order: Order) -> dict[str, LineItemRow]:
+    return {row.gid: row for row in desk.all(desk.select(LineItemRow).where(LineItemRow.order_id == order.id))}
 
 
 def _tell(row: LineItemRow, line: LineItem, position: int) -> None:

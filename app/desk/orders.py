@@ -32,14 +32,14 @@ def mirror(desk: Desk, told: OrderSnapshot, *, quiet: bool = False) -> Mirrored:
     order = _locked(desk, told.gid)
     is_new = order is None
     if order is None:
-        order = _created(desk, told)
-    elif _is_older(told, order):
-        return Mirrored(order.id, changed=False)
-    keeper = buyer or (desk.get(Customer, order.customer_id) if order.customer_id else None)
-    _tell(order, _shielded(told, keeper), buyer)
+        order, is_new = _inserted(desk, told, buyer)
+    if not is_new:
+        if _is_older(told, order):
+            return Mirrored(order.id, changed=False)
+        keeper = buyer or (desk.get(Customer, order.customer_id) if order.customer_id else None)
+        _tell(order, _shielded(told, keeper), buyer)
     changed = is_new or desk.session.is_modified(order)
-    desk.session.flush()
-    changed |= order_lines.apply(desk, order, told.lines)
+    changed |= order_lines.apply(desk, order, told.lines, is_new=is_new)
     changed |= order_parts.apply(desk, order, Parts.of(told), quiet=quiet)
     return _ended(desk, order, changed=changed, quiet=quiet)
 
@@ -93,10 +93,10 @@ def _locked(desk: Desk, gid: str) -> Order | None:
     return desk.one(desk.select(Order).where(Order.gid == gid).with_for_update())
 
 
-def _created(desk: Desk, told: OrderSnapshot) -> Order:
-    """Insert a bare row, or find the one another worker inserted meanwhile."""
-    row = Order(gid=told.gid, created_at=told.created_at, updated_at=told.updated_at, mirrored_at=desk.now)
-    row.financial_status, row.fulfillment_status = str(told.financial_status), str(told.fulfillment_status)
+def _inserted(desk: Desk, told: OrderSnapshot, buyer: Customer | None) -> tuple[Order, bool]:
+    """The new row and True, or the row that another worker inserted a moment ago and False."""
+    row = Order(gid=told.gid, created_at=told.created_at, mirrored_at=desk.now)
+    _tell(row, _shielded(told, buyer), buyer)
     try:
         with desk.session.begin_nested():
             desk.add(row)
@@ -104,8 +104,8 @@ def _created(desk: Desk, told: OrderSnapshot) -> Order:
         found = _locked(desk, told.gid)
         if found is None:
             raise
-        return found
-    return row
+        return found, False
+    return row, True
 
 
 def _is_older(told: OrderSnapshot, order: Order) -> bool:
@@ -126,18 +126,18 @@ def _tell(order: Order, told: OrderSnapshot, buyer: Customer | None) -> None:
     order.name, order.updated_at = told.name, told.updated_at
     order.customer_id = buyer.id if buyer else order.customer_id
     order.email, order.phone, order.note = told.email.strip().lower(), told.phone, told.note
-    order.customer_locale = told.customer_locale or order.customer_locale
+    order.customer_locale = told.customer_locale or order.customer_locale or ""
     order.cancelled_at, order.closed_at = told.cancelled_at, told.closed_at
     order.financial_status, order.fulfillment_status = str(told.financial_status), str(told.fulfillment_status)
     order.test, order.tags, order.gateways = told.test, list(told.tags), list(told.gateways)
     order.shipping_address = asdict(told.shipping_address) if told.shipping_address else None
-    order.country_code = told.shipping_address.country_code if told.shipping_address else order.country_code
+    order.country_code = told.shipping_address.country_code if told.shipping_address else order.country_code or ""
     order.status_page_url = told.status_page_url
     order.currency, order.presentment_currency = told.currency, told.presentment_currency
     for name in BAGS:
         _tell_bag(order, name, getattr(told, name))
     if buyer is not None and not buyer.country_code:
-        buyer.country_code = order.country_code or ""
+        buyer.country_code = order.country_code
 
 
 def _tell_bag(order: Order, name: str, bag: MoneyBag | None) -> None:
