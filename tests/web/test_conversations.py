@@ -253,7 +253,7 @@ def test_a_long_thread_shows_its_newest_part_and_says_how_much_is_earlier(
     for number in range(60):
         desk.message(conversation.id, f"Mensaje {number}.")
     page = desk.page(url(conversation))
-    assert "Show 10 earlier messages" in page
+    assert "Show earlier messages (10)" in page
     assert "Mensaje 9." not in page
     assert "Mensaje 0." in desk.page(url(conversation, "?messages=all"))
 
