@@ -1,18 +1,21 @@
 """Brings the database's tables to this release's shape; the numbered steps stand in migrations/versions."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
 
 from app.db import Database
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 FOLDER = Path(__file__).parent.parent / "migrations"
 
 
-def config(url: str) -> Config:
+def config(url: str) -> "Config":
+    from alembic.config import Config  # ten megabytes that no running process needs
+
     made = Config()
     made.set_main_option("script_location", str(FOLDER))
     made.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
@@ -23,11 +26,15 @@ def config(url: str) -> Config:
 
 def migrate(url: str) -> None:
     """Run every step that is still owed; does nothing when none is."""
+    from alembic import command
+
     command.upgrade(config(url), "head")
 
 
 def is_at_head(database: Database) -> bool:
     """Whether the tables have the shape this code expects."""
-    head = ScriptDirectory(str(FOLDER)).get_current_head()
+    head = max(path.stem.partition("_")[0] for path in (FOLDER / "versions").glob("[0-9]*.py"))
     with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == head
+        if not inspect(connection).has_table("alembic_version"):
+            return False
+        return bool(connection.scalar(text("SELECT version_num FROM alembic_version")) == head)

@@ -39,6 +39,16 @@ def test_up_down_up_ends_where_the_models_are(empty_url):
     database.close()
 
 
+def test_tables_of_another_release_are_not_at_head(empty_url):
+    database = Database(empty_url)
+    assert not is_at_head(database)
+    migrate(empty_url)
+    with database.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    assert not is_at_head(database)
+    database.close()
+
+
 def test_every_migration_goes_up_and_down_and_knows_no_code_of_ours():
     files = sorted(Path(FOLDER, "versions").glob("*.py"))
     assert files

@@ -12,7 +12,6 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule as Route
 
 from app.db import Database
-from app.main import create_app
 from app.models import (
     Agent,
     Macro,
@@ -26,6 +25,7 @@ from app.models import (
     Rule,
     Shop,
 )
+from app.wsgi import create_app
 from tests import cast
 from tests.cast import HANA, MEI, NOON
 from tests.visiting import signed_in

@@ -12,7 +12,7 @@ from app.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """Made once per process by app.main; a test makes its own."""
+    """Made once per process by app.startup; a test makes its own."""
 
     settings: Settings
     database: Database

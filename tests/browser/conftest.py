@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 from werkzeug.serving import make_server
 
 from app.errands.runtime import Runtime
-from app.main import create_app
 from app.models import Shop
+from app.wsgi import create_app
 from devstore.schema.published import member, package
 from tests import cast
 from tests.visiting import id_token

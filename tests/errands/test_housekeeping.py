@@ -10,8 +10,8 @@ from app.clock import Clock
 from app.desk import backfills, receipts
 from app.desk.receiving import Delivery, open_store
 from app.domain.events import ShopInstalled
-from app.main import handlers
 from app.models import WebhookReceipt
+from app.startup import handlers
 from tests.cast import HANA
 
 

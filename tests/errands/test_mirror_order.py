@@ -7,9 +7,9 @@ import pytest
 
 from app.domain.errors import Refused, Unavailable
 from app.errands import housekeeping, mirror_order, process_receipts, reconcile
-from app.main import handlers
 from app.models import EventRow, FulfillmentEventRow, FulfillmentRow, LineItemRow, Order, RefundRow, ReturnRow, Shop
 from app.queue import RECONCILE
+from app.startup import handlers
 from tests.processes import HANA
 
 

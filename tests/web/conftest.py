@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.errands.runtime import Runtime
-from app.main import create_app
+from app.wsgi import create_app
 from tests.processes import DevStore, devstore_process
 
 

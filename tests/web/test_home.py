@@ -6,10 +6,10 @@ import pytest
 from rq import Worker
 
 from app.errands.runtime import Runtime
-from app.main import create_app
 from app.migrating import migrate
 from app.models import EventRow, Message, Reaction, WebhookReceipt
 from app.queue import Doorbell
+from app.wsgi import create_app
 from tests import cast
 from tests.cast import NOON
 

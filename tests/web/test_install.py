@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
-from app.main import create_app
 from app.models import Agent, EventRow, Shop
+from app.wsgi import create_app
 from tests.cast import HANA
 from tests.web.probe import rows, with_probe
 

@@ -9,8 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.main import create_app
 from app.models import RefundIntent
+from app.wsgi import create_app
 from tests import cast
 from tests.errands import money_stage
 from tests.errands.money_stage import SHIPPED, Stage

@@ -8,8 +8,8 @@ import time
 import pytest
 from sqlalchemy import select
 
-from app.main import create_app
 from app.models import Conversation, Customer, Message
+from app.wsgi import create_app
 from tests import cast
 
 FORM = {

@@ -4,7 +4,7 @@ import pytest
 
 from app.desk import raw_mail
 from app.desk.desk import CUSTOMER
-from app.main import create_app
+from app.wsgi import create_app
 from tests.cast import MEI
 from tests.visiting import signed_in
 

@@ -9,7 +9,8 @@ from itertools import count
 import pytest
 
 from app.errands import process_receipts
-from app.main import create_app, handlers
+from app.startup import handlers
+from app.wsgi import create_app
 from tests.cast import HANA
 from tests.conftest import SECRET
 

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from app import jobs
 from app.desk import raw_mail
-from app.main import create_app
 from app.models import Conversation, Message, RawMessage, Shop
+from app.wsgi import create_app
 from tests import cast
 
 MAIL = (

@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 from app.desk import receipts
 from app.desk.desk import SHOPIFY
 from app.errands import process_receipts
-from app.main import handlers
 from app.models import (
     Conversation,
     Customer,
@@ -27,6 +26,7 @@ from app.models import (
     Translation,
     WebhookReceipt,
 )
+from app.startup import handlers
 from tests import cast
 from tests.cast import HANA, MEI
 
