@@ -85,7 +85,7 @@ def valkey(env: dict[str, str], data_dir: Path):
         client.shutdown()  # left by a run that was killed
     path.unlink(missing_ok=True)
     options = ["--port", "0", "--unixsocket", str(path), "--unixsocketperm", "700", "--dir", str(folder)]
-    options += ["--appendonly", "yes", "--save", "60", "1", "--loglevel", "warning"]
+    options += ["--appendonly", "yes", "--save", "60", "1", "--logfile", str(folder / "valkey.log")]
     server = subprocess.Popen([str(_binary.get_binary_path()), *options], start_new_session=True)
     try:
         for _ in range(200):
@@ -93,7 +93,7 @@ def valkey(env: dict[str, str], data_dir: Path):
                 if client.ping():
                     break
             if server.poll() is not None:
-                stop(f"Valkey did not start (exit code {server.returncode}); its data is in {folder}.")
+                stop(f"Valkey did not start (exit code {server.returncode}); its log and data are in {folder}.")
             time.sleep(0.05)
         yield
     finally:
