@@ -275,9 +275,10 @@ def test_a_preview_or_refund_of_another_order_is_not_found(counter):
 
 def test_one_worker_at_a_time_holds_an_intent(counter):
     intent_id = counter.confirm(counter.preview())
+    held = refund_work.CLAIM.total_seconds() / 60
     assert counter.claim(intent_id) is not None
-    assert counter.claim(intent_id, minutes=3) is None
-    assert counter.claim(intent_id, minutes=4.1) is not None
+    assert counter.claim(intent_id, minutes=2 + held * 0.9) is None
+    assert counter.claim(intent_id, minutes=2 + held * 1.1) is not None
 
 
 def test_a_worker_whose_claim_was_taken_over_changes_nothing(counter):
@@ -436,9 +437,10 @@ def test_the_sweep_asks_again_only_for_what_was_left_alone(counter):
     assert due(1.5) == 0  # its own reaction is still on the way
     assert due(2.5) == 1
     assert due(2.6) == 0
+    held = refund_work.CLAIM.total_seconds() / 60
     work = counter.claim(intent_id, minutes=4)
-    assert due(5) == 0  # a worker has it
-    assert due(7) == 1  # its claim ran out: it crashed
+    assert due(4 + held * 0.9) == 0  # a worker has it
+    assert due(4 + held * 1.1) == 1  # its claim ran out: it crashed
     counter.do(refund_work.succeed, work, made())
     assert due(60) == 0
     assert counter.recorded().count("RefundDue") == 2
