@@ -173,14 +173,16 @@ def _tags(desk: Desk, ids: list[int]) -> dict[int, list[str]]:
 
 
 def _said(desk: Desk, reader: Reader, ids: list[int]) -> dict[int, Said]:
-    """The first subject and the last words of each conversation, as this reader reads them; one query."""
-    ends = (func.min(Message.id), func.max(Message.id))
+    """The first subject and a person's last words of each conversation, as this reader reads them; one query."""
     in_these = (
         Message.shop_id == desk.shop.id,
         Message.conversation_id.in_(ids),
         Message.visibility == Visibility.PUBLIC,
     )
-    first, last = (select(end).where(*in_these).group_by(Message.conversation_id) for end in ends)
+    first = select(func.min(Message.id)).where(*in_these).group_by(Message.conversation_id)
+    # What a rule answered says nothing of what is asked; it shows only where nobody else has spoken.
+    by_people = (*in_these, Message.author != Author.RULE)
+    last = select(func.max(Message.id)).where(*by_people).group_by(Message.conversation_id)
     translated = and_(
         Translation.shop_id == desk.shop.id,
         Translation.message_id == Message.id,
