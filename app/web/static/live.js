@@ -64,9 +64,18 @@
     message.querySelector("[data-original]")?.setAttribute("aria-expanded", String(open));
   }
 
+  // Opens at the end, but never past the customer's last words that no agent has answered: a rule's answer is long.
+  function arrive(entries) {
+    entries.scrollTop = entries.scrollHeight;
+    const said = [...entries.querySelectorAll(".message--customer, .message--agent")].at(-1);
+    if (!said?.matches(".message--customer")) return;
+    const above = entries.getBoundingClientRect().top - said.getBoundingClientRect().top;
+    if (above > 0) entries.scrollTop -= above + 8;
+  }
+
   function settle() {
     const entries = document.getElementById("entries");
-    if (entries) entries.scrollTop = entries.scrollHeight;
+    if (entries) arrive(entries);
     opened.clear();
     mark();
   }
