@@ -16,7 +16,17 @@ from app.settings import Settings
 from tests import cast
 from tests.servers import postgres, valkey
 
-SECRET = "demo-secret-for-tests-0123456789abcdef"  # noqa: S105 - signs what the tests themselves send
+SECRET = "demo-secret-for-tests-0123456789abcdef"
+
+
+TOGETHER = ("stories", "browser")  # each folder shares started processes, so one worker runs all of it
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several workers a file, or one of the folders above, stays with one of them."""
+    for item in items:
+        folder = item.path.parent.name
+        item.add_marker(pytest.mark.xdist_group(folder if folder in TOGETHER else str(item.path)))
 
 
 @pytest.fixture(scope="session")

