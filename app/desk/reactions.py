@@ -12,6 +12,7 @@ from app.models import EventRow, Reaction
 
 CLAIM = timedelta(seconds=60)  # twice what a batch may take; the work of a worker that died waits as long
 STEPS = (5, 30, 120, 600, 3600)  # seconds until the next attempt
+HASTY = 3  # attempts for which the other side's word on the wait counts alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,8 @@ def put_off(session: Session, due: Due, now: datetime, *, error: str, after: flo
     if due.attempts > len(STEPS):
         bury(session, due.reaction_id, error)
         return False
-    wait = timedelta(seconds=after if after is not None else STEPS[due.attempts - 1])
+    step = STEPS[due.attempts - 1]
+    wait = timedelta(seconds=step if after is None else after if due.attempts <= HASTY else max(after, step))
     session.execute(
         update(Reaction)
         .where(Reaction.id == due.reaction_id)

@@ -11,6 +11,7 @@ from app.models import Shop, WebhookReceipt
 
 CLAIM = timedelta(minutes=2)  # a drain that died gives its receipts back after this
 STEPS = (10, 60, 300, 1800, 7200, 21600)  # seconds until the next attempt
+HASTY = 3  # attempts for which Shopify's word on the wait counts alone: "in a second" six times would be the end
 CRASHES = 3  # a receipt that was claimed this often and never settled kills its worker
 
 
@@ -32,12 +33,17 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one receipt ended; `retry_at` is set where it is to be tried again."""
+    """How one receipt ended; `retry_at` is set where it is to be tried again, `untried` where nothing was tried.
+
+    `forget`: the body names whom it asked to forget, so it goes too.
+    """
 
     receipt_id: int
     state: str
     error: str = ""
     retry_at: datetime | None = None
+    untried: bool = False
+    forget: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,13 @@ def claim(session: Session, now: datetime, *, per_shop: int = 20) -> list[Claime
 def settle(session: Session, outcomes: Iterable[Outcome], now: datetime) -> None:
     """Write down how receipts ended; a claim that lapsed meanwhile changes nothing that is already settled."""
     for outcome in outcomes:
-        ended = {"processed_at": now} if outcome.retry_at is None else {"next_try_at": outcome.retry_at}
+        ended: dict[str, object] = {"processed_at": now}
+        if outcome.retry_at is not None:
+            ended = {"next_try_at": outcome.retry_at}
+        if outcome.untried:
+            ended["attempts"] = WebhookReceipt.attempts - 1
+        if outcome.forget:
+            ended["body"] = b""
         session.execute(
             update(WebhookReceipt)
             .where(WebhookReceipt.id == outcome.receipt_id, WebhookReceipt.state == "WAITING")
@@ -83,8 +95,9 @@ def later(claimed: Claimed, now: datetime, error: str, after: float | None = Non
     """Another attempt, or the end of attempts."""
     if claimed.attempts > len(STEPS):
         return Outcome(claimed.id, "DEAD", error)
-    wait = timedelta(seconds=after if after is not None else STEPS[claimed.attempts - 1])
-    return Outcome(claimed.id, "WAITING", error, now + wait)
+    step = STEPS[claimed.attempts - 1]
+    seconds = step if after is None else after if claimed.attempts <= HASTY else max(after, step)
+    return Outcome(claimed.id, "WAITING", error, now + timedelta(seconds=seconds))
 
 
 def replay(session: Session, receipt_id: int, now: datetime) -> bool:

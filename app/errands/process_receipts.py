@@ -16,6 +16,7 @@ from app.shopify import wire
 
 log = structlog.get_logger()
 BUDGET = 60.0  # seconds one batch may take: well inside the claim, so that nobody else takes the same
+PRIVACY = ("customers/redact", "customers/data_request", "shop/redact")  # what they name is kept as a request
 NO_SHOP_NEEDED = ("app/", "shop/", "customers/")  # what still matters after an uninstall: privacy and the app itself
 
 
@@ -82,7 +83,7 @@ def _handled(runtime: Runtime, handlers: Mapping[str, Handler], claimed: Claimed
     assert claimed.shop_id is not None  # noqa: S101 - _not_ours has seen to it
     happened_at = claimed.triggered_at or claimed.received_at
     handlers[claimed.topic](runtime, Webhook(claimed.shop_id, claimed.topic, payload, happened_at))
-    return Outcome(claimed.id, "DONE")
+    return Outcome(claimed.id, "DONE", forget=claimed.topic in PRIVACY)
 
 
 def _after_gateway(claimed: Claimed, error: GatewayError) -> Outcome:
@@ -94,7 +95,7 @@ def _after_gateway(claimed: Claimed, error: GatewayError) -> Outcome:
 
 
 def _handed_back(claimed: Claimed, now: datetime) -> Outcome:
-    return Outcome(claimed.id, "WAITING", "The batch ran out of time.", now)
+    return Outcome(claimed.id, "WAITING", "The batch ran out of time.", now, untried=True)
 
 
 def _not_ours(handlers: Mapping[str, Handler], claimed: Claimed) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from app.desk import receipts, sweeping
 from app.desk.receipts import Outcome
-from app.errands import housekeeping
+from app.errands import housekeeping, process_receipts
 from app.models import Conversation, EventRow, Reaction, WebhookReceipt
 from tests import cast
 from tests.cast import HANA, MEI, NOON
@@ -98,6 +98,31 @@ def test_each_failure_waits_longer_and_shopify_may_say_how_long(database, hana, 
     (one,) = claim(database)
     assert receipts.later(one, NOON, "busy").retry_at == NOON + timedelta(seconds=10)
     assert receipts.later(one, NOON, "busy", 2.5).retry_at == NOON + timedelta(seconds=2.5)
+
+
+def test_a_shop_that_always_asks_for_a_moments_patience_does_not_lose_its_webhook_within_minutes(
+    database, hana, arrived
+):
+    arrived(1)
+    now = NOON
+    while taken := claim(database, now):
+        outcome = receipts.later(taken[0], now, "the budget is used up", 2.0)
+        settle(database, outcome, now=now)
+        now = outcome.retry_at or now
+        if outcome.state == "DEAD":
+            break
+    assert states(database) == ["DEAD"]
+    assert now - NOON > timedelta(hours=8), "longer than Shopify itself would have tried"
+
+
+def test_what_was_only_handed_back_has_used_up_none_of_its_attempts(database, hana, arrived):
+    arrived(1)
+    for _ in range(20):
+        (one,) = claim(database)
+        settle(database, process_receipts._handed_back(one, NOON))
+    (one,) = claim(database)
+    assert one.attempts == 1
+    assert receipts.later(one, NOON, "busy").state == "WAITING"
 
 
 def test_the_clock_rings_only_when_something_is_due(runtime, hana, arrived):
