@@ -7,8 +7,8 @@ from typing import Any
 
 from app.desk.desk import Desk
 from app.domain.events import Event
-from app.domain.rules.condition import N_
 from app.domain.rules.engine import OncePer, Trigger
+from app.domain.words import N_
 from app.models import Macro, MacroVariant, Rule
 
 TEXTS = Path(__file__).parent / "starter_macros"

@@ -2,9 +2,13 @@
 
 
 class DeskError(Exception):
-    """A refusal a person can act on. `code` is stable and for machines; the message is for people."""
+    """A refusal a person can act on. `code` is stable and for machines; `template` with its `params` is for people."""
 
     code = "error"
+
+    def __init__(self, template: str, **params: object) -> None:
+        super().__init__(template % params if params else template)
+        self.template, self.params = template, params
 
 
 class NotFound(DeskError):
@@ -26,18 +30,22 @@ class Rejected(DeskError):
 
     code = "rejected"
 
-    def __init__(self, message: str, field: str = "") -> None:
-        super().__init__(message)
+    def __init__(self, template: str, field: str = "", **params: object) -> None:
+        super().__init__(template, **params)
         self.field = field
 
 
 class GatewayError(Exception):
-    """Something outside did not do what was asked. `retryable`: the same call may succeed later."""
+    """Something outside did not do what was asked. `retryable`: the same call may succeed later.
+
+    `sentence` is ours and fixed, so that it is translated wherever it is shown, even years later from a row;
+    `theirs` are names, numbers and foreign words, which follow it as they came.
+    """
 
     retryable = False
 
-    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, sentence: str = "", theirs: str = "", *, retry_after: float | None = None) -> None:
+        super().__init__(f"{sentence} {theirs}".strip())
         self.retry_after = retry_after
 
 
@@ -48,7 +56,7 @@ class Unavailable(GatewayError):
 
 
 class Refused(GatewayError):
-    """Nothing happened and asking again will not help; the message holds their own words."""
+    """Nothing happened and asking again will not help; their own words are in it."""
 
 
 class OutcomeUnknown(GatewayError):

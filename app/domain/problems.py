@@ -2,11 +2,7 @@
 
 from app.domain.errors import Conflict, DeskError, NotAllowed, Rejected
 from app.domain.orders import OpenEnum
-
-
-def _(text: str) -> str:
-    """Mark for the catalogue; the edge translates."""
-    return text
+from app.domain.words import N_
 
 
 class Problem(OpenEnum):
@@ -41,74 +37,72 @@ class Problem(OpenEnum):
 
 
 WORDS: dict[Problem, str] = {
-    Problem.NOTHING_SELECTED: _("Nothing is selected. Choose at least one item or the shipping cost."),
-    Problem.NOTHING_TO_RETURN: _("Nothing is selected. Choose at least one item."),
-    Problem.BAD_QUANTITY: _("“%(given)s” is not a quantity. Enter a whole number."),
-    Problem.UNKNOWN_LINE: _("One of the selected items is not part of this order. Open the dialog again."),
-    Problem.TOO_MANY: _("Only %(left)s of “%(title)s” can still be refunded."),
-    Problem.TOO_MANY_TO_RETURN: _("Only %(left)s of “%(title)s” can still be returned."),
-    Problem.REASON_MISSING: _("Give a reason: it is kept with the order."),
-    Problem.REASON_TOO_LONG: _("The reason is too long. %(limit)s characters are possible."),
-    Problem.NO_MONEY: _("Shopify suggests no money for this selection. The payment may not be captured yet."),
-    Problem.OVER_MAXIMUM: _("This is more than Shopify can still refund on this order."),
-    Problem.OVER_LIMIT: _("This refund is above your limit of %(limit)s. Ask the shop's owner to make it."),
-    Problem.PAUSED: _("Refunds are paused in this shop. The shop's owner can allow them again."),
-    Problem.AGENT_GONE: _("The agent who asked for this may no longer refund. Nothing was sent."),
-    Problem.ORDER_GONE: _("Shopify no longer shows this order. Nothing was sent."),
-    Problem.IN_PROGRESS: _(
+    Problem.NOTHING_SELECTED: N_("Nothing is selected. Choose at least one item or the shipping cost."),
+    Problem.NOTHING_TO_RETURN: N_("Nothing is selected. Choose at least one item."),
+    Problem.BAD_QUANTITY: N_("“%(given)s” is not a quantity. Enter a whole number."),
+    Problem.UNKNOWN_LINE: N_("One of the selected items is not part of this order. Open the dialog again."),
+    Problem.TOO_MANY: N_("Only %(left)s of “%(title)s” can still be refunded."),
+    Problem.TOO_MANY_TO_RETURN: N_("Only %(left)s of “%(title)s” can still be returned."),
+    Problem.REASON_MISSING: N_("Give a reason: it is kept with the order."),
+    Problem.REASON_TOO_LONG: N_("The reason is too long. %(limit)s characters are possible."),
+    Problem.NO_MONEY: N_("Shopify suggests no money for this selection. The payment may not be captured yet."),
+    Problem.OVER_MAXIMUM: N_("This is more than Shopify can still refund on this order."),
+    Problem.OVER_LIMIT: N_("This refund is above your limit of %(limit)s. Ask the shop's owner to make it."),
+    Problem.PAUSED: N_("Refunds are paused in this shop. The shop's owner can allow them again."),
+    Problem.AGENT_GONE: N_("The agent who asked for this may no longer refund. Nothing was sent."),
+    Problem.ORDER_GONE: N_("Shopify no longer shows this order. Nothing was sent."),
+    Problem.IN_PROGRESS: N_(
         "Another agent or tab is already at work on this order. Wait until it has ended, then look again."
     ),
-    Problem.EXPIRED: _("This preview is too old. Look at the new numbers and confirm again."),
-    Problem.NOT_YOURS: _("This preview was made by another agent. Make your own."),
-    Problem.AMOUNT_CHANGED: _(
+    Problem.EXPIRED: N_("This preview is too old. Look at the new numbers and confirm again."),
+    Problem.NOT_YOURS: N_("This preview was made by another agent. Make your own."),
+    Problem.AMOUNT_CHANGED: N_(
         "Shopify now computes another amount than the one you confirmed. No money moved. Look again and confirm."
     ),
-    Problem.QUANTITY_CHANGED: _("The order changed since you looked. Nothing was sent. Look again and confirm."),
-    Problem.OTHER_AMOUNT_POSTED: _("The confirmed amount is not the one that was shown. Look again and confirm."),
-    Problem.KEY_MISMATCH: _(
+    Problem.QUANTITY_CHANGED: N_("The order changed since you looked. Nothing was sent. Look again and confirm."),
+    Problem.OTHER_AMOUNT_POSTED: N_("The confirmed amount is not the one that was shown. Look again and confirm."),
+    Problem.KEY_MISMATCH: N_(
         "Shopify does not recognise this request as the one it saw before. It was stopped. "
         "Check the order in Shopify before you start again."
     ),
-    Problem.NEVER_CONFIRMED: _(
+    Problem.NEVER_CONFIRMED: N_(
         "Shopify's answer was lost and nothing was found afterwards. It will not be sent again. "
         "Check the order in Shopify before you start again."
     ),
-    Problem.TOO_LATE: _("Shopify could not be reached in time. Nothing was sent. Look again and confirm."),
-    Problem.REFUSED: _("Shopify refused: %(words)s"),
-    Problem.MONEY_FAILED: _("Shopify recorded the refund but the payment failed. Look at the order in Shopify."),
-    Problem.UNKNOWN: _("Something unexpected happened. Check the order in Shopify."),
+    Problem.TOO_LATE: N_("Shopify could not be reached in time. Nothing was sent. Look again and confirm."),
+    Problem.REFUSED: N_("Shopify refused: %(words)s"),
+    Problem.MONEY_FAILED: N_("Shopify recorded the refund but the payment failed. Look at the order in Shopify."),
+    Problem.UNKNOWN: N_("Something unexpected happened. Check the order in Shopify."),
 }
 
 
 class Explained(DeskError):
-    """A refusal with its code and the values in its words; the edge says it in the agent's language."""
+    """A refusal with its code and the values in its words."""
 
     problem: Problem
-    params: dict[str, object]
-
-    def explain(self, problem: Problem, params: dict[str, object]) -> str:
-        self.problem, self.params = problem, params
-        return WORDS[problem] % params if params else WORDS[problem]
 
 
 class NotRefundable(Rejected, Explained):
     def __init__(self, problem: Problem, field: str = "", **params: object) -> None:
-        super().__init__(self.explain(problem, params), field)
+        super().__init__(WORDS[problem], field, **params)
+        self.problem = problem
 
 
 class NotReturnable(Rejected, Explained):
     def __init__(self, problem: Problem, field: str = "", **params: object) -> None:
-        super().__init__(self.explain(problem, params), field)
+        super().__init__(WORDS[problem], field, **params)
+        self.problem = problem
 
 
 class MayNotRefund(NotAllowed, Explained):
     def __init__(self, problem: Problem, **params: object) -> None:
-        super().__init__(self.explain(problem, params))
+        super().__init__(WORDS[problem], **params)
+        self.problem = problem
 
 
 class LookAgain(Conflict, Explained):
     """`intent_id` is the one in the way, where there is one."""
 
     def __init__(self, problem: Problem, intent_id: int = 0, **params: object) -> None:
-        super().__init__(self.explain(problem, params))
-        self.intent_id = intent_id
+        super().__init__(WORDS[problem], **params)
+        self.problem, self.intent_id = problem, intent_id

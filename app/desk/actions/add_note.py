@@ -4,7 +4,7 @@ from app.desk import replies
 from app.desk.acting import Acting, Action, Done, text
 from app.desk.replies import ReplyDraft
 from app.domain.messages import Visibility
-from app.domain.rules.condition import N_
+from app.domain.words import N_
 
 
 def _run(acting: Acting, value: object) -> Done:

@@ -2,7 +2,7 @@
 
 from app.desk import conversations
 from app.desk.acting import Acting, Action, Done, text
-from app.domain.rules.condition import N_
+from app.domain.words import N_
 
 
 def _run(acting: Acting, value: object) -> Done:

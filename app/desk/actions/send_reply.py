@@ -5,9 +5,9 @@ from app.desk.acting import Acting, Action, Done
 from app.desk.macros import Written
 from app.desk.replies import ReplyDraft
 from app.domain.languages import canonical
-from app.domain.rules.condition import N_
 from app.domain.rules.guards import refusal
 from app.domain.rules.reasons import ReasonCode, Skip
+from app.domain.words import N_
 from app.models import Conversation
 
 

@@ -3,8 +3,8 @@
 from app.desk import conversations
 from app.desk.acting import Acting, Action, Done, text
 from app.domain.messages import ConversationStatus
-from app.domain.rules.condition import N_
 from app.domain.rules.reasons import ReasonCode, Skip
+from app.domain.words import N_
 
 
 def _run(acting: Acting, value: object) -> Done:

@@ -10,14 +10,10 @@ from typing import Any
 
 from app.domain.money import Money, MoneyBag
 from app.domain.rules.facts import Facts, fold
+from app.domain.words import N_
 
 Fact = str | bool | frozenset[str] | MoneyBag | None
 Test = Callable[[Facts], bool | None]
-
-
-def N_(text: str) -> str:  # noqa: N802 - the usual mark for words that the catalogue must hold
-    """Mark words that are shown to people; they are translated where they are shown."""
-    return text
 
 
 class BrokenRule(ValueError):

@@ -6,10 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from app.domain.rules.condition import N_, BrokenRule
+from app.domain.rules.condition import BrokenRule
 from app.domain.rules.facts import Facts
 from app.domain.rules.groups import understand
 from app.domain.rules.reasons import Reason, ReasonCode
+from app.domain.words import N_
 
 
 class Trigger(StrEnum):

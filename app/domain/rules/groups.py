@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.rules.condition import N_, OPERATORS, BrokenRule, Condition, Test, ValueKind
+from app.domain.rules.condition import OPERATORS, BrokenRule, Condition, Test, ValueKind
 from app.domain.rules.facts import Facts
+from app.domain.words import N_
 from app.plugins import discover
 
 DEPTH = 2

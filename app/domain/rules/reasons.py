@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.domain.rules.condition import N_
+from app.domain.words import N_
 
 
 class ReasonCode(StrEnum):

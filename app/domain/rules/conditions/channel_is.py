@@ -1,7 +1,8 @@
 """Which channel the conversation runs on."""
 
-from app.domain.rules.condition import N_, Condition, ValueKind
+from app.domain.rules.condition import Condition, ValueKind
 from app.domain.rules.facts import Facts
+from app.domain.words import N_
 
 
 def _channel(facts: Facts) -> str | None:

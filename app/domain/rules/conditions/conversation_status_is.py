@@ -1,8 +1,9 @@
 """How the conversation stands."""
 
 from app.domain.messages import ConversationStatus
-from app.domain.rules.condition import N_, Condition, ValueKind
+from app.domain.rules.condition import Condition, ValueKind
 from app.domain.rules.facts import Facts
+from app.domain.words import N_
 
 
 def _status(facts: Facts) -> str | None:

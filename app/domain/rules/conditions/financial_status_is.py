@@ -1,8 +1,9 @@
 """How far the order at hand is paid or refunded, in Shopify's words."""
 
 from app.domain.orders import FinancialStatus
-from app.domain.rules.condition import N_, Condition, ValueKind
+from app.domain.rules.condition import Condition, ValueKind
 from app.domain.rules.facts import Facts
+from app.domain.words import N_
 
 
 def _status(facts: Facts) -> str | None:

@@ -1,7 +1,8 @@
 """What kind of inquiry it is, as the customer chose in the form or the desk classified it."""
 
-from app.domain.rules.condition import N_, Condition, ValueKind
+from app.domain.rules.condition import Condition, ValueKind
 from app.domain.rules.facts import Facts
+from app.domain.words import N_
 
 
 def _kind(facts: Facts) -> str | None:

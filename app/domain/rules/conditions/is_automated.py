@@ -1,7 +1,8 @@
 """Whether a machine wrote the message: an autoresponder, a list, a bounce."""
 
-from app.domain.rules.condition import N_, Condition, ValueKind
+from app.domain.rules.condition import Condition, ValueKind
 from app.domain.rules.facts import Facts
+from app.domain.words import N_
 
 
 def _is_automated(facts: Facts) -> bool | None:

@@ -1,6 +1,7 @@
 """Whether the message opened its conversation."""
 
-from app.domain.rules.condition import N_, Condition, ValueKind
+from app.domain.rules.condition import Condition, ValueKind
+from app.domain.words import N_
 
 CONDITION = Condition(
     label=N_("first message of the conversation"),

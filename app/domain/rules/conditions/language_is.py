@@ -1,7 +1,8 @@
 """Which language the customer speaks; "zh" also holds for zh-Hant and zh-Hans."""
 
-from app.domain.rules.condition import N_, Condition, ValueKind
+from app.domain.rules.condition import Condition, ValueKind
 from app.domain.rules.facts import Facts
+from app.domain.words import N_
 
 
 def _language(facts: Facts) -> frozenset[str] | None:

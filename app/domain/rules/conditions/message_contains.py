@@ -1,6 +1,7 @@
 """Whether the customer's words, subject included, contain words of any script."""
 
-from app.domain.rules.condition import N_, Condition, ValueKind
+from app.domain.rules.condition import Condition, ValueKind
+from app.domain.words import N_
 
 CONDITION = Condition(
     label=N_("message text"),

@@ -1,7 +1,8 @@
 """Which country the order at hand goes to, by its two-letter code."""
 
-from app.domain.rules.condition import N_, Condition, ValueKind
+from app.domain.rules.condition import Condition, ValueKind
 from app.domain.rules.facts import Facts
+from app.domain.words import N_
 
 
 def _country(facts: Facts) -> str | None:

@@ -1,8 +1,9 @@
 """What the parcel's tracking says: the event that happened, or else the parcel's last one."""
 
 from app.domain.orders import ShipmentStatus
-from app.domain.rules.condition import N_, Condition, ValueKind
+from app.domain.rules.condition import Condition, ValueKind
 from app.domain.rules.facts import Facts
+from app.domain.words import N_
 
 
 def _status(facts: Facts) -> str | None:

@@ -1,7 +1,8 @@
 """Which tags the conversation carries; one of those named is enough."""
 
-from app.domain.rules.condition import N_, Condition, ValueKind
+from app.domain.rules.condition import Condition, ValueKind
 from app.domain.rules.facts import Facts, fold
+from app.domain.words import N_
 
 
 def _tags(facts: Facts) -> frozenset[str] | None:

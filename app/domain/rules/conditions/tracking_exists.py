@@ -1,7 +1,8 @@
 """Whether the parcel has a tracking number or link to give to the customer."""
 
-from app.domain.rules.condition import N_, Condition, ValueKind
+from app.domain.rules.condition import Condition, ValueKind
 from app.domain.rules.facts import Facts
+from app.domain.words import N_
 
 
 def _exists(facts: Facts) -> bool | None:
