@@ -29,8 +29,7 @@ def count(session: Session) -> Census:
     refunds = select(RefundIntent.state, func.count()).group_by(RefundIntent.state)
     return Census(
         receipts={
-            (topic, OUTCOMES.get(state, state.lower())): number
-            for topic, state, number in session.execute(receipts)
+            (topic, OUTCOMES.get(state, state.lower())): number for topic, state, number in session.execute(receipts)
         },
         reactions=reactions.counts(session),
         messages=dict(session.execute(messages).all()),

@@ -34,10 +34,15 @@ def test_an_event_rings_once_after_its_commit(runtime, hana):
 
 def test_an_error_leaves_neither_row_nor_ring(runtime, hana):
     install(runtime)
-    with pytest.raises(ZeroDivisionError), runtime.desk(hana.id, SYSTEM) as desk:
-        desk.record(ConversationChanged(conversation_id=1, what="status"))
-        desk.session.flush()
-        raise ZeroDivisionError
+
+    def fail_half_way() -> None:
+        with runtime.desk(hana.id, SYSTEM) as desk:
+            desk.record(ConversationChanged(conversation_id=1, what="status"))
+            desk.session.flush()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_half_way()
     with runtime.desk(hana.id, SYSTEM) as desk:
         assert desk.all(desk.select(EventRow)) == []
     assert runtime.doorbell.queue(EVENTS).count == 0
