@@ -16,11 +16,21 @@ from app.models import Shop
 from app.wsgi import create_app
 from devstore.schema.published import member, package
 from tests import cast
+from tests.browser.frame import AXE, FINDINGS, Window, window
+from tests.servers import valkey
+from tests.stories.theatre import Theatre, furnish, playing
 from tests.visiting import id_token
 from tests.web.scene import Desk, sit_down
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-AXE = "axe-core@4.14.1"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @dataclass(eq=False)
@@ -42,9 +52,7 @@ class Screen:
     def faults(self) -> list[Any]:
         """What axe finds wrong with the page as it stands."""
         self.page.evaluate(f"{member(package(AXE), 'axe.min.js').decode()};0")
-        found: list[Any] = self.page.evaluate(
-            "async () => (await axe.run()).violations.map(v => [v.id, v.impact, v.nodes.map(n => n.html.slice(0, 99))])"
-        )
+        found: list[Any] = self.page.evaluate(FINDINGS)
         return found
 
     def answer(self, route: Route) -> None:
@@ -103,3 +111,21 @@ def screen(browser: Browser, desk: Desk, address: str) -> Iterator[Screen]:
     made.page.on("pageerror", lambda error: made.said.append(str(error)))
     yield made
     context.close()
+
+
+@pytest.fixture(scope="session")
+def theatre() -> Iterator[Theatre]:
+    """The whole product over SQLite, furnished: one for all tests in the admin's frame."""
+    with valkey() as queue, playing("", queue) as made:
+        furnish(made)
+        yield made
+
+
+@pytest.fixture
+def seat(browser: Browser, theatre: Theatre) -> Iterator[Window]:
+    """A window in which nothing may be complained of, unless the test itself empties what was said."""
+    made = window(browser, theatre)
+    yield made
+    made.context.close()
+    theatre.control("DELETE", "faults")
+    assert made.said == []
