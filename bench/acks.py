@@ -18,6 +18,7 @@ from uuid import uuid4
 
 from sqlalchemy import text
 
+from bench.result import Result
 from bench.stage import SECRET, Stage, median, percentile, process, web
 from tests.servers import free_port
 
@@ -95,7 +96,7 @@ def paced(address: str, per_second: int) -> float:
     return percentile(taken, 0.99) * 1000
 
 
-def measure(stage: Stage) -> dict[str, float]:
+def measure(stage: Stage) -> Result:
     """Ratios of ours to the bare route on the same server and database, and paced milliseconds."""
     database = stage.database()
     with database.transaction() as session:
@@ -134,4 +135,5 @@ def measure(stage: Stage) -> dict[str, float]:
     if stage.kind == "sqlite":
         figures["W4 p99 / per-process commits"] = median(tails)
         figures["W4 rate / per-process commits"] = median(naive_rates)
-    return figures
+    rounds = {"acks a second": [run.rate for run in ours_runs], "W1 ratios": ratios}
+    return Result(figures, rounds | {"p99 ratios": tails, "rate ratios": naive_rates})

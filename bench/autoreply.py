@@ -5,6 +5,7 @@ each event is a new fulfilment of another order, over twenty shops, because a sh
 are the rows' own: a receipt's arrival, a message's claim by the sender and its acceptance by the mail server.
 """
 
+import contextlib
 import json
 import threading
 import time
@@ -22,11 +23,13 @@ from app.desk.sealing import sealer
 from app.models import Message, WebhookReceipt
 from bench import crowd
 from bench.acks import signature
+from bench.result import Result
 from bench.stage import SECRET, Stage, percentile, process, web
 from tests.servers import free_port, wait_until
 
 PER_SECOND, SECONDS, SHOPS = 50, 60, 20
 LANES = 8
+GRACE = 30  # seconds after the last event until what is left counts as left
 
 
 class Sink:
@@ -41,7 +44,7 @@ def furnish(database: Database, smtp_port: int) -> list[tuple[str, int]]:
     wanted = PER_SECOND * SECONDS // SHOPS
     for number in range(SHOPS):
         shop_id = crowd.shop(database, f"bench-{number}.myshopify.com")
-        crowd.fill(database, shop_id, wanted, first=number * wanted + 1)
+        crowd.fill(database, shop_id, wanted, first=number * wanted + 1, parcels=False)
         mail = {"host": "127.0.0.1", "port": str(smtp_port), "security": "none", "username": "", "password": ""}
         mail |= {"from_address": f"support@bench-{number}.example", "from_name": "Bench"}
         with open_desk(database, shop_id, SYSTEM) as desk:
@@ -96,7 +99,7 @@ def send(address: str, events: list[tuple[str, int]]) -> None:
         thread.join()
 
 
-def measure(stage: Stage) -> dict[str, float]:
+def measure(stage: Stage) -> Result:
     """Seconds from arrival to the sender and to the mail server's 250, and what was left over."""
     database, smtp_port = stage.database(), free_port()
     events = furnish(database, smtp_port)
@@ -110,19 +113,24 @@ def measure(stage: Stage) -> dict[str, float]:
         ):
             time.sleep(3)
             send(address, events)
+            time.sleep(1)
             left = len(events) - sent(database)
-            wait_until(lambda: sent(database) == len(events), 120, f"{len(events)} mails, {sent(database)} came")
+            with contextlib.suppress(AssertionError):
+                wait_until(lambda: sent(database) == len(events), GRACE)
+            ended = sent(database)
     finally:
         server.stop()
     claimed, accepted = waits(database)
     database.close()
-    return {
+    figures = {
         "events": len(events),
         "R1 arrival to sender p50 s": percentile(claimed, 0.5),
         "R1 arrival to sender p95 s": percentile(claimed, 0.95),
         "arrival to accepted p95 s": percentile(accepted, 0.95),
-        "under way when the last was sent": left,
+        "under way 1 s after the last": left,
+        "R1 left at the end": len(events) - ended,
     }
+    return Result(figures, {"arrival to sender s": claimed})
 
 
 def sent(database: Database) -> int:

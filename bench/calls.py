@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from bench.result import Result
 from bench.stage import Stage, median, process
 from tests.servers import free_port, wait_until
 
@@ -118,7 +119,7 @@ def call_theirs(port: int, calls: int) -> float:
     return (time.process_time() - before) / calls * 1000
 
 
-def measure(stage: Stage) -> dict[str, float]:
+def measure(stage: Stage) -> Result:
     mine, theirs = [], []
     with shopify(stage) as port:
         roots = str(stage.folder / "roots.pem")
@@ -128,11 +129,12 @@ def measure(stage: Stage) -> dict[str, float]:
                 command = [sys.executable, "-m", "bench.calls", who, str(port), str(calls)]
                 ran = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
                 found.append(float(ran.stdout.splitlines()[-1]))
-    return {
+    figures = {
         "CPU ms a call": median(mine),
         "CPU ms a call, ShopifyAPI": median(theirs),
         "A1 ours / ShopifyAPI": median([own / other for own, other in zip(mine, theirs, strict=True)]),
     }
+    return Result(figures, {"ours ms": mine, "ShopifyAPI ms": theirs})
 
 
 if __name__ == "__main__":

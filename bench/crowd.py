@@ -8,12 +8,25 @@ import jwt
 from sqlalchemy import insert, text
 
 from app.db import Database
-from app.models import Agent, Conversation, Customer, LineItemRow, Message, Order, Shop, Translation
+from app.desk.sealing import sealer
+from app.models import (
+    Agent,
+    Conversation,
+    Customer,
+    FulfillmentEventRow,
+    FulfillmentRow,
+    LineItemRow,
+    Message,
+    Order,
+    Shop,
+    Translation,
+)
 from bench.stage import SECRET
 
 DOMAIN = "bench.myshopify.com"
 LANGUAGES = ("es", "de", "fr", "en", "ko", "zh-Hant", "zh-Hans", "it")
 CHUNK = 2000
+TABLES = ("customers", "orders", "line_items", "fulfillments", "conversations", "messages", "translations")
 NOW = datetime.now(UTC)
 
 
@@ -29,7 +42,9 @@ def shop(database: Database, domain: str = DOMAIN) -> int:
             installed_at=NOW,
             inbound_secret=f"inbound-{domain}",
             access_expires_at=NOW + timedelta(days=1),
-            sealed_access_token="",
+            refresh_expires_at=NOW + timedelta(days=90),
+            sealed_access_token=sealer((SECRET,)).seal("access"),
+            sealed_refresh_token=sealer((SECRET,)).seal("refresh"),
         )
         session.add(row)
         session.flush()
@@ -64,22 +79,28 @@ def token() -> str:
     return jwt.encode(claims | {"exp": now + 60, "nbf": now - 5, "iat": now - 5}, SECRET, algorithm="HS256")
 
 
-def fill(database: Database, shop_id: int, conversations: int, first: int = 1) -> None:
-    """Two messages and a translation a conversation, an order each, a third of them open."""
+def fill(database: Database, shop_id: int, conversations: int, first: int = 1, *, parcels: bool = True) -> None:
+    """Two messages and a translation a conversation, an order each; a third of them open, with a parcel on its way."""
     for start in range(first, first + conversations, CHUNK):
         numbers = range(start, min(start + CHUNK, first + conversations))
         with database.transaction() as session:
-            for model, rows in _rows(shop_id, numbers):
+            for model, rows in _rows(shop_id, numbers, parcels=parcels):
                 session.execute(insert(model), rows)
     with database.transaction() as session:
+        if database.engine.dialect.name == "postgresql":
+            for table in TABLES:  # rows with ids of our own leave the sequence behind
+                session.execute(text(f"SELECT setval('{table}_id_seq', (SELECT max(id) FROM {table}))"))
         session.execute(text("ANALYZE"))
 
 
-def _rows(shop_id: int, numbers: range) -> list[tuple[Any, list[dict[str, Any]]]]:
+def _rows(shop_id: int, numbers: range, *, parcels: bool) -> list[tuple[Any, list[dict[str, Any]]]]:
+    shipped = [n for n in numbers if parcels and n % 3 == 0]
     return [
         (Customer, [_customer(shop_id, n) for n in numbers]),
         (Order, [_order(shop_id, n) for n in numbers]),
         (LineItemRow, [_line(shop_id, n, part) for n in numbers for part in (1, 2)]),
+        *([(FulfillmentRow, [_parcel(shop_id, n) for n in shipped])] if shipped else []),
+        *([(FulfillmentEventRow, [_scan(shop_id, n, part) for n in shipped for part in (0, 1, 2)])] if shipped else []),
         (Conversation, [_conversation(shop_id, n) for n in numbers]),
         (Message, [_message(shop_id, n, part) for n in numbers for part in (1, 2)]),
         (Translation, [_translation(shop_id, n) for n in numbers]),
@@ -140,6 +161,37 @@ def _line(shop_id: int, n: int, part: int) -> dict[str, Any]:
         "refundable": 2,
         "unit_price_shop": 2250,
         "unit_price": 15,
+    }
+
+
+def _parcel(shop_id: int, n: int) -> dict[str, Any]:
+    return {
+        "id": n,
+        "shop_id": shop_id,
+        "order_id": n,
+        "gid": f"gid://shopify/Fulfillment/{n}",
+        "name": f"#{n}.1",
+        "status": "SUCCESS",
+        "shipment_status": "IN_TRANSIT",
+        "tracking_company": "EMS",
+        "tracking_number": f"EM{n}JP",
+        "tracking_url": f"https://track.example/EM{n}JP",
+        "created_at": NOW,
+        "updated_at": NOW,
+    }
+
+
+def _scan(shop_id: int, n: int, part: int) -> dict[str, Any]:
+    return {
+        "id": n * 3 + part,
+        "shop_id": shop_id,
+        "fulfillment_id": n,
+        "gid": f"gid://shopify/FulfillmentEvent/{n}{part}",
+        "status": "IN_TRANSIT",
+        "message": "Arrived at the sorting office",
+        "city": "Osaka",
+        "country": "JP",
+        "happened_at": NOW - timedelta(hours=part),
     }
 
 

@@ -8,40 +8,51 @@ import time
 
 import requests
 
-from bench import crowd
+from bench import context, crowd
+from bench.result import Result
 from bench.stage import median, percentile, staged, web
 
 SIZES = (1_000, 10_000, 100_000)
-REQUESTS = 40
+REQUESTS, WARM_UP = 40, 3
 
 
-def measure(kind: str) -> dict[str, float]:
-    """Milliseconds by size, and the growth of the page from the smallest to the largest."""
+def measure(kind: str) -> Result:
+    """Milliseconds by size, the growth of the page from the smallest to the largest, and the order context."""
     with contextlib.ExitStack() as stack:
+        template = stack.enter_context(context.counting())
         houses = []
         for size in SIZES:
-            stage = stack.enter_context(staged(kind))
+            stage = stack.enter_context(staged(kind, SHOPIFY_URL_TEMPLATE=template))
             database = stage.database()
+            stack.callback(database.close)
             crowd.fill(database, crowd.shop(database), size)
-            houses.append((size, stack.enter_context(web(stage)), database))
-        pages: dict[int, list[float]] = {size: [] for size in SIZES}
-        threads: dict[int, list[float]] = {size: [] for size in SIZES}
-        session = requests.Session()
-        for turn in range(REQUESTS + 3):
-            for size, address, _database in houses:
-                page = timed(session, f"{address}/")
-                thread = timed(session, f"{address}/conversations/{size // 2 // 3 * 3 - turn * 3}")
-                if turn >= 3:
-                    pages[size].append(page)
-                    threads[size].append(thread)
-        figures = {f"inbox p50 ms at {size:,}": median(pages[size]) for size in SIZES}
-        figures["I1 growth 1,000 to 100,000"] = median(pages[SIZES[-1]]) / median(pages[SIZES[0]])
-        figures["conversation p50 ms at 100,000"] = median(threads[SIZES[-1]])
-        figures["conversation p95 ms at 100,000"] = percentile(threads[SIZES[-1]], 0.95)
-        figures |= context(houses[-1][2])
-        for _size, _address, database in houses:
-            database.close()
-        return figures
+            houses.append((size, stack.enter_context(web(stage))))
+        pages, threads = _rounds(houses)
+        calls = context.Counter.calls
+        looks = context.looks(stage, database, SIZES[-1])
+    figures = {f"inbox p50 ms at {size:,}": median(pages[size]) for size in SIZES}
+    figures["I1 growth 1,000 to 100,000"] = median(pages[SIZES[-1]]) / median(pages[SIZES[0]])
+    figures["conversation p50 ms at 100,000"] = median(threads[SIZES[-1]])
+    figures["conversation p95 ms at 100,000"] = percentile(threads[SIZES[-1]], 0.95)
+    figures["O1 p95 ms at 100,000 orders"] = percentile(looks, 0.95)
+    figures["O1 Admin API calls"] = calls
+    rounds = {f"inbox ms at {size:,}": pages[size] for size in SIZES} | {"order context ms": looks}
+    return Result(figures, rounds)
+
+
+def _rounds(houses: list[tuple[int, str]]) -> tuple[dict[int, list[float]], dict[int, list[float]]]:
+    """Milliseconds of the list and of an open conversation, by size."""
+    pages: dict[int, list[float]] = {size: [] for size in SIZES}
+    threads: dict[int, list[float]] = {size: [] for size in SIZES}
+    session = requests.Session()
+    for turn in range(REQUESTS + WARM_UP):
+        for size, address in houses:
+            page = timed(session, f"{address}/")
+            thread = timed(session, f"{address}/conversations/{size // 2 // 3 * 3 - turn * 3}")
+            if turn >= WARM_UP:
+                pages[size].append(page)
+                threads[size].append(thread)
+    return pages, threads
 
 
 def timed(session: requests.Session, url: str) -> float:
@@ -52,8 +63,3 @@ def timed(session: requests.Session, url: str) -> float:
     if answer.status_code != 200 or "<html" not in answer.text:
         raise AssertionError(f"{url} answered {answer.status_code}: {answer.text[:500]}")
     return taken
-
-
-def context(database: object) -> dict[str, float]:
-    """Filled in with the reading functions of the desk."""
-    return {}

@@ -7,6 +7,7 @@ from pathlib import Path
 import requests
 
 from bench import crowd
+from bench.result import Result
 from bench.stage import Stage, process, web
 
 
@@ -18,7 +19,7 @@ def tree(pid: int) -> float:
     return own / 1024 + sum(tree(int(child)) for child in children)
 
 
-def measure(stage: Stage) -> dict[str, float]:
+def measure(stage: Stage) -> Result:
     database = stage.database()
     crowd.shop(database)
     database.close()
@@ -34,4 +35,4 @@ def measure(stage: Stage) -> dict[str, float]:
     with process(["-m", "app.main", "worker"], stage.env) as worker:
         time.sleep(4)
         figures["M1 worker PSS MB"] = tree(worker.pid)
-    return figures
+    return Result(figures)

@@ -56,7 +56,8 @@ def postgres(*, durable: bool = False) -> Iterator[str]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        wait_until(lambda: socket.create_connection(("127.0.0.1", port), 1).close() is None, what="PostgreSQL")
+        asked = [str(tools / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
+        wait_until(lambda: subprocess.run(asked, check=False).returncode == 0, what="PostgreSQL")
         yield f"postgresql://kakehashi@127.0.0.1:{port}/"
     finally:
         server.send_signal(signal.SIGINT)  # SIGTERM would wait for the last client to leave
