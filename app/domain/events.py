@@ -51,6 +51,14 @@ class MessageReceived(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class TranslationWanted(Event):
+    """Somebody came who reads another language, or asked once more for what had failed."""
+
+    message_id: int
+    conversation_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class MessageTranslated(Event):
     message_id: int
     conversation_id: int
@@ -201,3 +209,27 @@ class MailArrived(Event):
     """Raw bytes of a channel were stored and wait to be read."""
 
     raw_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TroubleSeenTo(Event):
+    """A person looked after what had failed: `what` is the kind of row, `retried` whether it is tried again."""
+
+    what: str
+    row_id: int
+    retried: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DataRequestAnswered(Event):
+    """The merchant has handed a person's data on."""
+
+    request_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRulesChanged(Event):
+    """The owner changed what agents may refund: `limit` is a decimal text in the shop's currency, "" for none."""
+
+    limit: str
+    paused: bool

@@ -56,6 +56,7 @@ class ConversationTag(Base):
 class Message(Base):
     """`body` is what the customer wrote or gets, byte for byte; `draft_body` what the agent wrote before it
     was translated. `external_id` is the Message-ID or the channel's own id, fixed before anything is sent.
+    `seen_to_at`: a person knows that it did not arrive and leaves it so.
     """
 
     __tablename__ = "messages"
@@ -101,6 +102,7 @@ class Message(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[Moment]
     sent_at: Mapped[MaybeMoment]
+    seen_to_at: Mapped[MaybeMoment]
 
 
 class RawMessage(Base):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base
@@ -20,6 +20,9 @@ from app.models.columns import (
     Word,
     Words,
 )
+
+REFUND_TROUBLE = text("seen_to_at IS NULL AND (state = 'NEEDS_REVIEW' OR money_state = 'FAILURE')")
+RETURN_TROUBLE = text("seen_to_at IS NULL AND state = 'NEEDS_REVIEW'")
 
 
 class RefundPreview(Base):
@@ -49,7 +52,8 @@ class RefundIntent(Base):
 
     `request` is the exact JSON text that is sent and resent; `open_order_id` is the order while the intent is
     open and NULL once it ended, so that the database allows one open intent an order. `problem` is our code for
-    what went wrong, `error` Shopify's words; `transactions` is a list of {"gid", "status", "amount"}.
+    what went wrong, `error` Shopify's words; `transactions` is a list of {"gid", "status", "amount"}. `seen_to_at`:
+    a person has looked after what went wrong.
     """
 
     __tablename__ = "refund_intents"
@@ -59,6 +63,7 @@ class RefundIntent(Base):
         UniqueConstraint("shop_id", "idempotency_key"),
         Index(None, "shop_id", "order_id"),
         Index(None, "state", "created_at"),
+        Index("ix_refund_intents_trouble", "shop_id", postgresql_where=REFUND_TROUBLE, sqlite_where=REFUND_TROUBLE),
     )
 
     id: Mapped[Id]
@@ -89,6 +94,7 @@ class RefundIntent(Base):
     first_sent_at: Mapped[MaybeMoment]
     next_try_at: Mapped[MaybeMoment]
     settled_at: Mapped[MaybeMoment]
+    seen_to_at: Mapped[MaybeMoment]
 
 
 class ReturnIntent(Base):
@@ -100,6 +106,7 @@ class ReturnIntent(Base):
         UniqueConstraint("shop_id", "open_order_id"),
         Index(None, "shop_id", "order_id"),
         Index(None, "state", "created_at"),
+        Index("ix_return_intents_trouble", "shop_id", postgresql_where=RETURN_TROUBLE, sqlite_where=RETURN_TROUBLE),
     )
 
     id: Mapped[Id]
@@ -123,3 +130,4 @@ class ReturnIntent(Base):
     first_sent_at: Mapped[MaybeMoment]
     next_try_at: Mapped[MaybeMoment]
     settled_at: Mapped[MaybeMoment]
+    seen_to_at: Mapped[MaybeMoment]

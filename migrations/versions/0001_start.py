@@ -75,6 +75,13 @@ def upgrade():
     )
     with op.batch_alter_table("webhook_receipts", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_webhook_receipts_dead",
+            ["shop_domain"],
+            unique=False,
+            postgresql_where=sa.text("state = 'DEAD'"),
+            sqlite_where=sa.text("state = 'DEAD'"),
+        )
+        batch_op.create_index(
             batch_op.f("ix_webhook_receipts_state_webhook_receipts_next_try_at"), ["state", "next_try_at"], unique=False
         )
 
@@ -575,6 +582,7 @@ def upgrade():
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("seen_to_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["agent_id"], ["agents.id"], name=op.f("fk_messages_agent_id_agents")),
         sa.ForeignKeyConstraint(
             ["conversation_id"],
@@ -655,6 +663,7 @@ def upgrade():
         sa.Column("first_sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("seen_to_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["agent_id"], ["agents.id"], name=op.f("fk_return_intents_agent_id_agents")),
         sa.ForeignKeyConstraint(
             ["conversation_id"],
@@ -678,6 +687,13 @@ def upgrade():
         )
         batch_op.create_index(
             batch_op.f("ix_return_intents_state_return_intents_created_at"), ["state", "created_at"], unique=False
+        )
+        batch_op.create_index(
+            "ix_return_intents_trouble",
+            ["shop_id"],
+            unique=False,
+            postgresql_where=sa.text("seen_to_at IS NULL AND state = 'NEEDS_REVIEW'"),
+            sqlite_where=sa.text("seen_to_at IS NULL AND state = 'NEEDS_REVIEW'"),
         )
 
     op.create_table(
@@ -710,6 +726,7 @@ def upgrade():
         sa.Column("first_sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("seen_to_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["agent_id"], ["agents.id"], name=op.f("fk_refund_intents_agent_id_agents")),
         sa.ForeignKeyConstraint(
             ["conversation_id"],
@@ -737,6 +754,13 @@ def upgrade():
         )
         batch_op.create_index(
             batch_op.f("ix_refund_intents_state_refund_intents_created_at"), ["state", "created_at"], unique=False
+        )
+        batch_op.create_index(
+            "ix_refund_intents_trouble",
+            ["shop_id"],
+            unique=False,
+            postgresql_where=sa.text("seen_to_at IS NULL AND (state = 'NEEDS_REVIEW' OR money_state = 'FAILURE')"),
+            sqlite_where=sa.text("seen_to_at IS NULL AND (state = 'NEEDS_REVIEW' OR money_state = 'FAILURE')"),
         )
 
     op.create_table(
@@ -847,11 +871,21 @@ def downgrade():
 
     op.drop_table("rule_runs")
     with op.batch_alter_table("refund_intents", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_refund_intents_trouble",
+            postgresql_where=sa.text("seen_to_at IS NULL AND (state = 'NEEDS_REVIEW' OR money_state = 'FAILURE')"),
+            sqlite_where=sa.text("seen_to_at IS NULL AND (state = 'NEEDS_REVIEW' OR money_state = 'FAILURE')"),
+        )
         batch_op.drop_index(batch_op.f("ix_refund_intents_state_refund_intents_created_at"))
         batch_op.drop_index(batch_op.f("ix_refund_intents_shop_id_refund_intents_order_id"))
 
     op.drop_table("refund_intents")
     with op.batch_alter_table("return_intents", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_return_intents_trouble",
+            postgresql_where=sa.text("seen_to_at IS NULL AND state = 'NEEDS_REVIEW'"),
+            sqlite_where=sa.text("seen_to_at IS NULL AND state = 'NEEDS_REVIEW'"),
+        )
         batch_op.drop_index(batch_op.f("ix_return_intents_state_return_intents_created_at"))
         batch_op.drop_index(batch_op.f("ix_return_intents_shop_id_return_intents_order_id"))
 
@@ -935,6 +969,11 @@ def downgrade():
     op.drop_table("agents")
     with op.batch_alter_table("webhook_receipts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_webhook_receipts_state_webhook_receipts_next_try_at"))
+        batch_op.drop_index(
+            "ix_webhook_receipts_dead",
+            postgresql_where=sa.text("state = 'DEAD'"),
+            sqlite_where=sa.text("state = 'DEAD'"),
+        )
 
     op.drop_table("webhook_receipts")
     op.drop_table("shops")
