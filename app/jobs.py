@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -34,6 +34,7 @@ from app.queue import DRAIN, LONG, MOVE_BACKFILL, RECONCILE, WORK
 log = structlog.get_logger()
 LINGER = 1.0  # seconds a drain waits for more before its process ends: a fork per event would hold 20 a second
 BATCH = 30.0  # seconds a batch may take, well inside its claim, so that nobody else runs the same
+TOGETHER = 10  # recordings in one commit: few enough not to keep other writers waiting
 BUDGET = 180.0  # seconds after which a drain hands over to a fresh one
 
 
@@ -58,6 +59,7 @@ REACTIONS: Mapping[type[events.Event], Mapping[str, InDesk | Outside]] = {
     events.BackfillMoved: {"move_backfill": Outside(backfill_orders.step, alone=True)},
     events.MailArrived: {"receive_message": Outside(receive_message.run)},
     events.MessageReceived: {"run_rules": InDesk(rules.run), "translate_message": Outside(translate_message.run)},
+    events.TranslationWanted: {"translate_message": Outside(translate_message.run)},
     events.LanguageCorrected: {"retranslate": Outside(translate_message.correct)},
     events.ReplyQueued: {"deliver_message": Outside(deliver_message.run)},
     events.OrderChanged: {"run_rules": InDesk(rules.run)},
@@ -80,9 +82,11 @@ SCHEDULE: tuple[Every, ...] = (
 )
 
 _NAMES = {event.__name__: tuple(by_name) for event, by_name in REACTIONS.items()}
-_BY_NAME: dict[str, InDesk | Outside] = {name: how for by_name in REACTIONS.values() for name, how in by_name.items()}
-_ALONE = [name for name, how in _BY_NAME.items() if isinstance(how, Outside) and how.alone]
-_INLINE = [name for name in _BY_NAME if name not in _ALONE]
+_ALL = [item for by_name in REACTIONS.values() for item in by_name.items()]
+_IN_DESK = {name: how for name, how in _ALL if isinstance(how, InDesk)}
+_OUTSIDE = {name: how for name, how in _ALL if isinstance(how, Outside)}
+_ALONE = [name for name, how in _OUTSIDE.items() if how.alone]
+_INLINE = [*_IN_DESK, *(name for name in _OUTSIDE if name not in _ALONE)]
 _installed: list[tuple[Runtime, Mapping[str, Handler]]] = []
 stopping = threading.Event()  # set in a job whose worker was told to stop: a drain ends after its turn
 
@@ -147,26 +151,52 @@ def drain_once(runtime: Runtime, now: datetime | None = None) -> int:
         alone = reactions.waiting(session, moment, only=_ALONE)
     for reaction_id in alone:
         runtime.doorbell.ring(WORK, reaction_id)
-    started = time.monotonic()
-    for number, item in enumerate(due):
+    recording = [item for item in due if item.name in _IN_DESK]
+    for first in range(0, len(recording), TOGETHER):
+        _record(runtime, recording[first : first + TOGETHER])
+    _reach_out(runtime, [item for item in due if item.name in _OUTSIDE])
+    return len(due)
+
+
+def _record(runtime: Runtime, batch: Sequence[reactions.Due]) -> None:
+    """Several in one commit; where one fails, nothing was recorded and each is run by itself."""
+    try:
+        with runtime.database.transaction() as session:
+            for item in batch:
+                _IN_DESK[item.name].call(desk_in(session, item.shop_id, SYSTEM, datetime.now(UTC)), item.event)
+            reactions.done(session, *(item.reaction_id for item in batch))
+    except Exception:  # noqa: BLE001 - whatever it was happens again below, alone, and is settled there
+        for item in batch:
+            react(runtime, item)
+
+
+def _reach_out(runtime: Runtime, batch: Sequence[reactions.Due]) -> None:
+    """One after another, within the time of a claim; a repetition after a crash finds nothing left to do."""
+    started, ended = time.monotonic(), []
+    for number, item in enumerate(batch):
         if time.monotonic() - started > BATCH or stopping.is_set():
             with runtime.database.transaction() as session:
-                reactions.hand_back(session, due[number:])
+                reactions.hand_back(session, batch[number:])
             break
-        react(runtime, item)
-    return len(due)
+        try:
+            _OUTSIDE[item.name].call(runtime, item.shop_id, item.event)
+            ended.append(item.reaction_id)
+        except Exception as error:  # noqa: BLE001 - as in react
+            _settle_failure(runtime, item, error)
+    if ended:
+        with runtime.database.transaction() as session:
+            reactions.done(session, *ended)
 
 
 def react(runtime: Runtime, due: reactions.Due) -> None:
     """Run one claimed reaction and settle it: done, later, or dead with the reason for a person to read."""
-    how = _BY_NAME[due.name]
     try:
-        if isinstance(how, InDesk):
+        if due.name in _IN_DESK:
             with runtime.database.transaction() as session:
-                how.call(desk_in(session, due.shop_id, SYSTEM, datetime.now(UTC)), due.event)
+                _IN_DESK[due.name].call(desk_in(session, due.shop_id, SYSTEM, datetime.now(UTC)), due.event)
                 reactions.done(session, due.reaction_id)
             return
-        how.call(runtime, due.shop_id, due.event)
+        _OUTSIDE[due.name].call(runtime, due.shop_id, due.event)
         with runtime.database.transaction() as session:
             reactions.done(session, due.reaction_id)
     except Exception as error:  # noqa: BLE001 - settled here: the only place that decides between later and dead

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.db import Database
 from app.domain.errors import NotFound
 from app.domain.events import Event
+from app.domain.words import N_
 from app.models import EventRow, Shop
 
 Row = TypeVar("Row", bound=Any)
@@ -63,10 +64,12 @@ class Desk:
 
     def get(self, model: type[Row], row_id: int, *, lock: bool = False) -> Row:
         """One row of this shop; another shop's row is as absent as one that never was."""
-        query = self.select(model).where(model.id == row_id)
-        row = self.one(query.with_for_update() if lock else query)
-        if row is None:
-            raise NotFound(f"There is no {model.__name__.removesuffix('Row').lower()} {row_id} in this shop.")
+        if lock:
+            row = self.one(self.select(model).where(model.id == row_id).with_for_update())
+        else:  # what this transaction has read already is not asked for again
+            row = self.session.get(model, row_id)
+        if row is None or row.shop_id != self.shop.id:
+            raise NotFound(N_("Nothing here has the number %(number)s, or not any more."), number=row_id)
         return row
 
     def add(self, row: Row) -> Row:
@@ -106,7 +109,7 @@ def open_desk(
     with database.transaction(read_only=read_only) as session:
         shop = session.get(Shop, shop_id)
         if shop is None:
-            raise NotFound(f"There is no shop {shop_id}.")
+            raise NotFound(N_("There is no shop %(number)s."), number=shop_id)
         yield Desk(session, shop, actor, now or datetime.now(UTC))
 
 
@@ -114,5 +117,5 @@ def desk_in(session: Session, shop_id: int, actor: Actor, now: datetime) -> Desk
     """A Desk on a transaction that is already open, for work over many shops in one commit."""
     shop = session.get(Shop, shop_id)
     if shop is None:
-        raise NotFound(f"There is no shop {shop_id}.")
+        raise NotFound(N_("There is no shop %(number)s."), number=shop_id)
     return Desk(session, shop, actor, now)

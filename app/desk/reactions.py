@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.events import Event
 from app.models import EventRow, Reaction
 
 CLAIM = timedelta(seconds=60)  # twice what a batch may take; the work of a worker that died waits as long
+FEW = 100  # what a turn takes without looking whose it is
 STEPS = (5, 30, 120, 600, 3600)  # seconds until the next attempt
 HASTY = 3  # attempts for which the other side's word on the wait counts alone
 
@@ -57,18 +58,17 @@ def claim(session: Session, now: datetime, *, only: Iterable[str], per_shop: int
         Reaction.name.in_(list(only)),
         Reaction.claimed_until.is_(None) | (Reaction.claimed_until < now),
     )
-    shops = session.scalars(select(Reaction.shop_id).where(*due).distinct()).all()
+    first = session.scalars(_oldest(due, FEW)).all()
+    if len(first) < FEW:  # that is all there is, so nobody has to wait for another
+        return _claimed(session, first, now)
     taken: list[Due] = []
-    for shop_id in shops:
-        query = (
-            select(Reaction)
-            .where(*due, Reaction.shop_id == shop_id)
-            .order_by(Reaction.id)
-            .limit(per_shop)
-            .with_for_update(skip_locked=True)
-        )
-        taken += _claimed(session, session.scalars(query).all(), now)
+    for shop_id in session.scalars(select(Reaction.shop_id).where(*due).distinct()).all():
+        taken += _claimed(session, session.scalars(_oldest((*due, Reaction.shop_id == shop_id), per_shop)).all(), now)
     return sorted(taken, key=lambda item: item.reaction_id)
+
+
+def _oldest(due: Iterable[ColumnElement[bool]], limit: int) -> Select[Reaction]:
+    return select(Reaction).where(*due).order_by(Reaction.id).limit(limit).with_for_update(skip_locked=True)
 
 
 def waiting(session: Session, now: datetime, *, only: Iterable[str], limit: int = 100) -> Sequence[int]:
@@ -115,9 +115,9 @@ def hand_back(session: Session, unstarted: Iterable[Due]) -> None:
     )
 
 
-def done(session: Session, reaction_id: int) -> None:
+def done(session: Session, *reaction_ids: int) -> None:
     session.execute(
-        update(Reaction).where(Reaction.id == reaction_id).values(state="DONE", claimed_until=None, error="")
+        update(Reaction).where(Reaction.id.in_(reaction_ids)).values(state="DONE", claimed_until=None, error="")
     )
 
 
