@@ -7,8 +7,10 @@ from enum import StrEnum
 
 from sqlalchemy.exc import IntegrityError
 
+from app.desk import translations
 from app.desk.desk import Desk
 from app.domain.errors import NotAllowed
+from app.domain.words import N_
 from app.models import Agent
 
 SEEN_EVERY = timedelta(minutes=1)
@@ -80,6 +82,8 @@ def everyone(desk: Desk) -> list[AgentInfo]:
 def choose_languages(desk: Desk, agent_id: int, language: str, reads: tuple[str, ...]) -> None:
     """The language he works in, and those he reads without help."""
     row = desk.get(Agent, agent_id)
+    if language != row.language:
+        translations.want_for(desk, language)
     row.language = language
     row.reads = [tag for tag in reads if tag != language]
 
@@ -95,7 +99,7 @@ def language_of(locale: str) -> str:
 def _row(desk: Desk, shopify_user_id: str) -> Agent | None:
     row = desk.one(desk.select(Agent).where(Agent.shopify_user_id == shopify_user_id))
     if row is not None and row.removed_at is not None:
-        raise NotAllowed("You are no longer an agent of this shop.")
+        raise NotAllowed(N_("You are no longer an agent of this shop."))
     return row
 
 
@@ -115,6 +119,7 @@ def _made(desk: Desk, staff: StaffMember) -> Agent:
             desk.session.add(row)
     except IntegrityError:  # he opened two pages at once
         return _row(desk, staff.shopify_user_id) or row
+    translations.want_for(desk, row.language)
     return row
 
 

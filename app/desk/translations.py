@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from app.desk.desk import Desk
-from app.domain.events import MessageTranslated
+from app.domain.events import MessageTranslated, TranslationWanted
 from app.domain.languages import Reader, targets
-from app.domain.messages import Direction, TranslationState, Visibility
+from app.domain.messages import ConversationStatus, Direction, TranslationState, Visibility
 from app.models import Agent, Conversation, Message, Translation
+
+CAUGHT_UP = 100  # older messages are translated when a person asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ def store(desk: Desk, work: Owed, outcome: Outcome) -> None:
     row = next((row for row in _rows(desk, work.message_id) if row.target == outcome.target), None)
     if row is not None and row.state == TranslationState.DONE:
         return
+    if not desk.get(Message, work.message_id, lock=True).body:  # its writer was forgotten while the engine thought
+        return
     row = row or Translation(message_id=work.message_id, target=outcome.target)
     row.source, row.engine, row.created_at = work.source, outcome.engine, desk.now
     row.subject, row.text, row.note, row.state = outcome.subject, outcome.text, outcome.note[:1000], outcome.state
@@ -79,6 +85,30 @@ def correct(desk: Desk, conversation_id: int, language: str) -> int | None:
     for row in _rows(desk, message.id):
         desk.session.delete(row)
     return message.id
+
+
+def want(desk: Desk, message_id: int) -> int:
+    """A person asks for what is missing; returns the conversation."""
+    message = desk.get(Message, message_id)
+    desk.record(TranslationWanted(message.id, message.conversation_id))
+    return int(message.conversation_id)
+
+
+def want_for(desk: Desk, language: str) -> None:
+    """Somebody works in this language from now on: the newest open messages are put into it too."""
+    written = (Message.direction == Direction.INBOUND, Message.visibility == Visibility.PUBLIC)
+    known = select(Translation.message_id).where(
+        Translation.shop_id == desk.shop.id, Translation.target == language, Translation.state == TranslationState.DONE
+    )
+    query = (
+        desk.select(Message)
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .where(*written, Message.language.not_in(("", language)), Message.id.not_in(known))
+        .where(Conversation.shop_id == desk.shop.id, Conversation.status != ConversationStatus.RESOLVED)
+        .order_by(Message.id.desc())
+    )
+    for message in desk.all(query.limit(CAUGHT_UP)):
+        desk.record(TranslationWanted(message.id, message.conversation_id))
 
 
 def _rows(desk: Desk, message_id: int) -> list[Translation]:

@@ -3,12 +3,13 @@
 from app.desk import translations
 from app.desk.translations import Outcome, Owed
 from app.domain.errors import DeskError, GatewayError, Refused, Unavailable
-from app.domain.events import LanguageCorrected, MessageReceived
+from app.domain.events import LanguageCorrected, MessageReceived, TranslationWanted
+from app.domain.words import N_
 from app.errands.engines import Interpreter, interpreter
 from app.errands.runtime import Runtime
 
 
-def run(runtime: Runtime, shop_id: int, event: MessageReceived) -> None:
+def run(runtime: Runtime, shop_id: int, event: MessageReceived | TranslationWanted) -> None:
     """Every language by itself; raises Unavailable at the end when one should be tried again."""
     with runtime.desk(shop_id, read_only=True) as desk:
         work = translations.owed(desk, event.message_id)
@@ -20,7 +21,7 @@ def run(runtime: Runtime, shop_id: int, event: MessageReceived) -> None:
             outcome = _translated(runtime, shop_id, work, target)
         except Unavailable as error:
             again = error
-            outcome = Outcome(target, "", note=f"{error} It will be tried again.")
+            outcome = Outcome(target, "", note=f"{N_('It will be tried again.')} {error}")
         except (GatewayError, DeskError) as error:
             outcome = Outcome(target, "", note=str(error))
         with runtime.desk(shop_id) as desk:

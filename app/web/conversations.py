@@ -3,7 +3,7 @@
 from flask import Blueprint, request
 from flask_babel import gettext as _
 
-from app.desk import conversations
+from app.desk import conversations, translations
 from app.web import screens
 from app.web.auth import desk
 
@@ -34,3 +34,11 @@ def correct_language(conversation_id: int) -> str:
     with desk() as opened:
         conversations.set_language(opened, conversation_id, request.form.get("language", ""))
     return screens.pieces(conversation_id, notice=_("The language was corrected."))
+
+
+@blueprint.post("/messages/<int:message_id>/translations")
+def translate(message_id: int) -> str:
+    """Once more, for a message that has no translation yet or none that worked."""
+    with desk() as opened:
+        conversation_id = translations.want(opened, message_id)
+    return screens.pieces(conversation_id, notice=_("It is being translated."))

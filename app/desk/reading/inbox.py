@@ -13,6 +13,7 @@ from app.desk.desk import Desk
 from app.desk.reading.reader import Reader
 from app.domain.errors import Rejected
 from app.domain.messages import Author, ConversationStatus, Delivery, Direction, TranslationState, Visibility
+from app.domain.words import N_
 from app.models import Agent, Conversation, ConversationTag, Customer, EventRow, Message, Order, Translation
 
 PAGE = 50
@@ -132,7 +133,8 @@ def _stuck(desk: Desk) -> Select[int]:
 
 
 def _in_trouble(desk: Desk) -> Select[int]:
-    return select(Message.conversation_id).where(Message.shop_id == desk.shop.id, Message.delivery.in_(TROUBLE))
+    stuck = (Message.delivery.in_(TROUBLE), Message.seen_to_at.is_(None))
+    return select(Message.conversation_id).where(Message.shop_id == desk.shop.id, *stuck)
 
 
 def _rows(desk: Desk, reader: Reader, heads: Sequence[Row[*tuple[Any, ...]]]) -> tuple[InboxRow, ...]:
@@ -209,11 +211,16 @@ def _said(desk: Desk, reader: Reader, ids: list[int]) -> dict[int, Said]:
 
 
 def _snippet(reader: Reader, message: Message, translation: str | None, draft: str, body: str) -> tuple[str, str, str]:
-    if message.direction == Direction.OUTBOUND and draft:
+    if message.direction == Direction.OUTBOUND and draft and not _reads_sent(reader, message):
         return draft, message.draft_language, message.author
     if translation and not reader.understands(message.language):
         return translation, reader.language, message.author
     return body, message.language, message.author
+
+
+def _reads_sent(reader: Reader, message: Message) -> bool:
+    """What was sent is better than a colleague's draft where the reader understands only that."""
+    return reader.understands(message.language) and not reader.understands(message.draft_language)
 
 
 def _troubled(desk: Desk, ids: list[int]) -> set[int]:
@@ -232,7 +239,7 @@ def _cursor(text: str) -> tuple[datetime, int]:
     try:
         at, row_id = datetime.fromisoformat(moment), int(number)
     except ValueError as error:
-        raise Rejected("This page of the list does not exist; open the list again.", "before") from error
+        raise Rejected(N_("This page of the list does not exist; open the list again."), "before") from error
     if at.tzinfo is None:
-        raise Rejected("This page of the list does not exist; open the list again.", "before")
+        raise Rejected(N_("This page of the list does not exist; open the list again."), "before")
     return at, row_id

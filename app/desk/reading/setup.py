@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.desk.desk import Desk
+from app.desk.reading import troubles
 from app.models import Backfill, Conversation
 
 UNDER_WAY = ("STARTING", "RUNNING", "IMPORTING")
@@ -25,11 +26,14 @@ class Copying:
 
 @dataclass(frozen=True, slots=True)
 class SetUp:
+    """`troubles` is how much waits for a person."""
+
     sends_mail: bool
     translates: bool
     copying: Copying | None
     is_new: bool
     rules_paused_at: datetime | None = None
+    troubles: int = 0
 
     @property
     def steps_left(self) -> int:
@@ -45,6 +49,7 @@ def setup(desk: Desk, *, in_use: bool) -> SetUp:
         copying=_copying(latest),
         is_new=not in_use and desk.one(desk.select(Conversation)) is None,
         rules_paused_at=desk.shop.automation_paused_at,
+        troubles=troubles.count(desk, latest),
     )
 
 

@@ -137,7 +137,9 @@ def _kind(message: Message) -> Kind:
 def _first_text(
     reader: Reader, message: Message, translation: Translation | None, kind: Kind
 ) -> tuple[Reading, str, str]:
-    if kind in (Kind.AGENT, Kind.RULE) and message.draft_body and message.draft_body != message.body:
+    only_sent = reader.understands(message.language) and not reader.understands(message.draft_language)
+    is_ours = kind in (Kind.AGENT, Kind.RULE) and message.draft_body and message.draft_body != message.body
+    if is_ours and not only_sent:
         return Reading.TRANSLATED, message.draft_body, message.draft_language
     if kind is not Kind.CUSTOMER or reader.understands(message.language):
         # a language that is not told yet may still turn out to need a translation: shown as written until then
