@@ -32,7 +32,7 @@ def transaction_changed(desk: Desk, order_id: int, transaction: Transaction) -> 
     row.transactions = [*others, transaction_paper(transaction)]
     row.money_state = _state_of(item["status"] for item in row.transactions)
     if row.money_state == MoneyState.FAILURE != before:
-        row.problem, row.error = Problem.MONEY_FAILED, transaction.error
+        row.problem, row.error, row.seen_to_at = Problem.MONEY_FAILED, transaction.error, None
         desk.record(RefundFailed(row.id, row.order_id))
     return row.id
 

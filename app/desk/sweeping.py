@@ -22,6 +22,6 @@ def shops_with_snoozed(session: Session, now: datetime) -> list[int]:
 
 
 def prune_reactions(session: Session, before: datetime, limit: int = 500) -> int:
-    """Forget reactions done long ago, a batch at a time; their events stay, for timelines and reports."""
-    old = select(Reaction.id).where(Reaction.state == "DONE", Reaction.due_at < before).limit(limit)
+    """Forget reactions done or left long ago, a batch at a time; their events stay, for timelines and reports."""
+    old = select(Reaction.id).where(Reaction.state.in_(("DONE", "SKIPPED")), Reaction.due_at < before).limit(limit)
     return len(session.execute(delete(Reaction).where(Reaction.id.in_(old)).returning(Reaction.id)).all())

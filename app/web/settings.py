@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.channels.channel import channels as all_channels
-from app.desk import agents, backfills, channels
+from app.desk import agents, backfills, channels, refund_rules
 from app.desk.channels import EngineChoice
 from app.desk.desk import Desk
 from app.desk.sealing import Sealer, sealer
@@ -96,6 +96,21 @@ def save_me() -> Response | tuple[str, int]:
     return _done(_("Your languages were saved."))
 
 
+@blueprint.post("/settings/money")
+def save_money() -> Response | tuple[str, int]:
+    """The limit of one refund by an agent, or the switch that stops them all: whichever form was sent."""
+    form = request.form
+    try:
+        with desk() as opened:
+            if "limit" in form:
+                refund_rules.set_limit(opened, form["limit"])
+            else:
+                (refund_rules.pause if form.get("refunds") == "off" else refund_rules.resume)(opened)
+    except Rejected as wrong:
+        return _again("money", wrong)
+    return _done(_("Refund rules were saved."))
+
+
 @blueprint.post("/settings/backfills")
 def copy_orders_again() -> Response:
     with desk() as opened:
@@ -108,6 +123,7 @@ def _page(problem: Problem) -> str:
         mail, choice = _stored(opened)
         progress = backfills.progress(opened)
         secret = opened.shop.inbound_secret
+        money = refund_rules.show(opened)
     return render_template(
         "settings/show.html",
         problem=problem,
@@ -118,6 +134,7 @@ def _page(problem: Problem) -> str:
         fields=_fields(problem.typed.get("translator", choice.name)),
         translation=_shown(_fields(choice.name), choice.settings),
         progress=progress,
+        money=money,
         inbound=f"{runtime().settings.app_url}/inbound/email/{secret}",
     )
 

@@ -129,6 +129,39 @@ FIELD = {
     "tls": _("TLS"),
     "none": _("None (only inside your own network)"),
 }
+TOPIC = {
+    "app": _("The installation"),
+    "bulk_operations": _("The copy of your orders"),
+    "customers": _("A customer"),
+    "customers/data_request": _("A customer asks for their data"),
+    "customers/redact": _("A customer asks to be forgotten"),
+    "fulfillment_events": _("The tracking of a delivery"),
+    "fulfillments": _("A delivery"),
+    "order_transactions": _("A payment"),
+    "orders": _("An order"),
+    "refunds": _("A refund"),
+    "returns": _("A return"),
+    "reverse_deliveries": _("A return"),
+    "reverse_fulfillment_orders": _("A return"),
+    "shop/redact": _("The shop's data are to be erased"),
+}
+REACTION = {
+    "deliver_message": _("Sending a message"),
+    "install_starter": _("Making the first rules and macros"),
+    "move_backfill": _("Copying your orders"),
+    "process_return": _("Creating a return"),
+    "receive_message": _("Reading a message that came in"),
+    "refund_items": _("Making a refund"),
+    "retranslate": _("Translating a conversation again"),
+    "run_rules": _("Running the rules"),
+    "start_backfill": _("Starting the copy of your orders"),
+    "translate_message": _("Translating a message"),
+}
+DATA_REQUEST = {
+    "DATA_REQUEST": _("Asks what is kept about them"),
+    "REDACT_CUSTOMER": _("Asked to be forgotten"),
+    "REDACT_SHOP": _("All data of the shop"),
+}
 ENDPOINT = {"rules.index": _("Rules"), "macros.index": _("Macros"), "settings.show": _("Settings")}
 
 WORDS: dict[str, dict[str, LazyString]] = {
@@ -146,6 +179,8 @@ WORDS: dict[str, dict[str, LazyString]] = {
     "order_reason": ORDER_REASON,
     "check": CHECK,
     "field": FIELD,
+    "reaction": REACTION,
+    "data_request": DATA_REQUEST,
 }
 NAMED = ("field",)  # plug-ins bring these words readable already
 TONES = {
@@ -172,6 +207,12 @@ def word(value: str, kind: str) -> str:
     if known:
         return str(known)
     return value if kind in NAMED else value.replace("_", " ").capitalize()
+
+
+def topic(value: str) -> str:
+    """What a webhook is about, with its topic for who looks it up at Shopify."""
+    known = TOPIC.get(value) or TOPIC.get(value.partition("/")[0])
+    return f"{known} ({value})" if known else value
 
 
 def tone(value: str) -> str:
