@@ -17,6 +17,7 @@ from app.domain.words import N_
 from app.models import EventRow, Shop
 
 Row = TypeVar("Row", bound=Any)
+KEPT = "kept"  # session.info key: rows read once stay known until the transaction ends; a session alone forgets them
 RINGS = "rings"  # session.info key: this transaction recorded something; app.outbox reads it after the commit
 
 
@@ -68,6 +69,7 @@ class Desk:
             row = self.one(self.select(model).where(model.id == row_id).with_for_update())
         else:  # what this transaction has read already is not asked for again
             row = self.session.get(model, row_id)
+        self.session.info.setdefault(KEPT, []).append(row)
         if row is None or row.shop_id != self.shop.id:
             raise NotFound(N_("Nothing here has the number %(number)s, or not any more."), number=row_id)
         return row

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.events import Event
@@ -29,25 +29,21 @@ class Due:
     attempts: int
 
 
-def fan_out(session: Session, names_of: Mapping[str, Sequence[str]], now: datetime, limit: int = 200) -> list[int]:
-    """Turn undispatched events into reactions, once each; return the ids of the reactions made."""
-    events = session.scalars(
-        select(EventRow)
-        .where(EventRow.dispatched_at.is_(None))
-        .order_by(EventRow.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
+def fan_out(session: Session, names_of: Mapping[str, Sequence[str]], now: datetime, limit: int = 200) -> int:
+    """Turn undispatched events into reactions, once each; return how many were made."""
+    query = select(EventRow.id, EventRow.shop_id, EventRow.name).where(EventRow.dispatched_at.is_(None))
+    events = session.execute(query.order_by(EventRow.id).limit(limit).with_for_update(skip_locked=True)).all()
     made = [
-        Reaction(shop_id=row.shop_id, event_id=row.id, name=name, due_at=now)
-        for row in events
-        for name in names_of.get(row.name, ())
+        {"shop_id": shop_id, "event_id": event_id, "name": name, "due_at": now}
+        for event_id, shop_id, event in events
+        for name in names_of.get(event, ())
     ]
-    for row in events:
-        row.dispatched_at = now
-    session.add_all(made)
-    session.flush()
-    return [reaction.id for reaction in made]
+    if made:
+        session.execute(insert(Reaction), made)
+    if events:
+        ids = [row.id for row in events]
+        session.execute(update(EventRow).where(EventRow.id.in_(ids)).values(dispatched_at=now))
+    return len(made)
 
 
 def claim(session: Session, now: datetime, *, only: Iterable[str], per_shop: int = 20) -> list[Due]:
@@ -58,17 +54,13 @@ def claim(session: Session, now: datetime, *, only: Iterable[str], per_shop: int
         Reaction.name.in_(list(only)),
         Reaction.claimed_until.is_(None) | (Reaction.claimed_until < now),
     )
-    first = session.scalars(_oldest(due, FEW)).all()
-    if len(first) < FEW:  # that is all there is, so nobody has to wait for another
-        return _claimed(session, first, now)
-    taken: list[Due] = []
+    first = _claimed(session, due, FEW, now)
+    if len(first) < FEW:  # that is all there was, so nobody waits for another
+        return first
+    taken = list(first)
     for shop_id in session.scalars(select(Reaction.shop_id).where(*due).distinct()).all():
-        taken += _claimed(session, session.scalars(_oldest((*due, Reaction.shop_id == shop_id), per_shop)).all(), now)
+        taken += _claimed(session, (*due, Reaction.shop_id == shop_id), per_shop, now)
     return sorted(taken, key=lambda item: item.reaction_id)
-
-
-def _oldest(due: Iterable[ColumnElement[bool]], limit: int) -> Select[Reaction]:
-    return select(Reaction).where(*due).order_by(Reaction.id).limit(limit).with_for_update(skip_locked=True)
 
 
 def waiting(session: Session, now: datetime, *, only: Iterable[str], limit: int = 100) -> Sequence[int]:
@@ -84,27 +76,40 @@ def waiting(session: Session, now: datetime, *, only: Iterable[str], limit: int 
 
 def claim_one(session: Session, reaction_id: int, now: datetime) -> Due | None:
     """Take one reaction by its id; None when another holds it or it is done."""
-    row = session.scalar(
-        select(Reaction)
-        .where(Reaction.id == reaction_id, Reaction.state == "WAITING", Reaction.due_at <= now)
-        .where(Reaction.claimed_until.is_(None) | (Reaction.claimed_until < now))
-        .with_for_update(skip_locked=True)
+    due = (
+        Reaction.id == reaction_id,
+        Reaction.state == "WAITING",
+        Reaction.due_at <= now,
+        Reaction.claimed_until.is_(None) | (Reaction.claimed_until < now),
     )
-    return _claimed(session, [row], now)[0] if row else None
+    return next(iter(_claimed(session, due, 1, now)), None)
 
 
-def _claimed(session: Session, rows: Sequence[Reaction], now: datetime) -> list[Due]:
-    events = {
-        row.id: row for row in session.scalars(select(EventRow).where(EventRow.id.in_([row.event_id for row in rows])))
-    }
-    taken = []
-    for row in rows:
-        row.claimed_until = now + CLAIM
-        row.attempts += 1
-        source = events[row.event_id]
-        event = Event.registry[source.name](**source.payload)
-        taken.append(Due(row.id, row.shop_id, row.event_id, row.name, event, source.occurred_at, row.attempts))
-    return taken
+def _claimed(session: Session, due: Iterable[ColumnElement[bool]], limit: int, now: datetime) -> list[Due]:
+    """The oldest of them with their events: one question and one mark for all, many times a second."""
+    rows = session.execute(
+        select(Reaction.id, Reaction.shop_id, Reaction.name, Reaction.attempts, EventRow)
+        .join(EventRow, EventRow.id == Reaction.event_id)
+        .where(*due)
+        .order_by(Reaction.id)
+        .limit(limit)
+        .with_for_update(of=Reaction, skip_locked=True)
+    ).all()
+    if rows:
+        marked = update(Reaction).where(Reaction.id.in_([row.id for row in rows]))
+        session.execute(marked.values(claimed_until=now + CLAIM, attempts=Reaction.attempts + 1))
+    return [
+        Due(
+            reaction_id=reaction_id,
+            shop_id=shop_id,
+            event_id=source.id,
+            name=name,
+            event=Event.registry[source.name](**source.payload),
+            occurred_at=source.occurred_at,
+            attempts=attempts + 1,
+        )
+        for reaction_id, shop_id, name, attempts, source in rows
+    ]
 
 
 def hand_back(session: Session, unstarted: Iterable[Due]) -> None:

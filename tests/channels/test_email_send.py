@@ -138,3 +138,26 @@ def test_a_refused_password_is_told_without_the_password():
         CHANNEL.send(settings_for(server) | {"username": "hana", "password": "s3cret-s3cret"}, MESSAGE)
     assert "s3cret" not in str(caught.value)
     assert server.contents == []
+
+
+def test_one_session_carries_the_next_mail_too():
+    with mail_server(RSET="250 ok") as server:
+        CHANNEL.send(settings_for(server), MESSAGE)
+        CHANNEL.send(settings_for(server), MESSAGE)
+    assert len(server.contents) == 2
+    assert [line.split()[0] for line in server.heard].count("ehlo") == 1
+
+
+def test_a_session_that_was_hung_up_meanwhile_is_replaced_before_anything_is_sent():
+    with mail_server(RSET="hang up") as server:
+        CHANNEL.send(settings_for(server), MESSAGE)
+        CHANNEL.send(settings_for(server), MESSAGE)
+    assert len(server.contents) == 2
+    assert [line.split()[0] for line in server.heard].count("ehlo") == 2
+
+
+def test_a_session_is_kept_for_one_sender_only():
+    with mail_server(RSET="250 ok", AUTH="235 in") as server:
+        CHANNEL.send(settings_for(server), MESSAGE)
+        CHANNEL.send(settings_for(server) | {"port": f"0{settings_for(server)['port']}"}, MESSAGE)
+    assert [line.split()[0] for line in server.heard].count("ehlo") == 2
