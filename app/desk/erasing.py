@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete, or_, select, update
 
 from app.desk.desk import Desk
+from app.domain.intents import OPEN_STATES
 from app.models import (
     Agent,
     Conversation,
@@ -15,7 +16,10 @@ from app.models import (
     Message,
     Order,
     RawMessage,
+    RefundIntent,
+    RefundPreview,
     RefundRow,
+    ReturnIntent,
     ReturnRow,
     Shop,
     Translation,
@@ -23,7 +27,10 @@ from app.models import (
 )
 
 CHUNK = 500  # bound parameters of one statement; SQLite allows more, PostgreSQL too
-PERSONAL_TOPICS = ("orders/", "customers/", "fulfillments/", "fulfillment_events/", "refunds/", "returns/")
+PERSONAL_TOPICS = (
+    "orders/", "order_transactions/", "customers/", "fulfillments/", "fulfillment_events/", "refunds/", "returns/",
+)  # fmt: skip
+ERASED = "Erased on request."
 
 
 def conversations(desk: Desk, rows: Sequence[Conversation]) -> None:
@@ -34,6 +41,27 @@ def conversations(desk: Desk, rows: Sequence[Conversation]) -> None:
         _messages(desk, messages)
 
 
+def letters(desk: Desk, email: str) -> None:
+    """What this address wrote, or was written, in conversations that are somebody else's."""
+    theirs = or_(Message.from_address == email, Message.to_address == email)
+    rows = desk.all(desk.select(Message).where(theirs))
+    for ids in _chunks([row.conversation_id for row in rows]):
+        for talk in desk.all(desk.select(Conversation).where(Conversation.id.in_(ids))):
+            talk.snippet = ""
+    _messages(desk, rows)
+
+
+def raw_mail(desk: Desk, needles: Sequence[bytes]) -> None:
+    """Bytes that no message stands for, doubles and what nobody could read: all, or those that name whom we forget."""
+    held = select(Message.raw_id).where(Message.shop_id == desk.shop.id, Message.raw_id.is_not(None))
+    query = select(RawMessage.id, RawMessage.content).where(
+        RawMessage.shop_id == desk.shop.id, RawMessage.id.not_in(held)
+    )
+    naming = [row_id for row_id, content in desk.session.execute(query) if _names(content, needles)]
+    for ids in _chunks(naming):
+        desk.session.execute(delete(RawMessage).where(RawMessage.shop_id == desk.shop.id, RawMessage.id.in_(ids)))
+
+
 def orders(desk: Desk, rows: Sequence[Order]) -> None:
     for row in rows:
         row.email = row.phone = row.note = row.status_page_url = ""
@@ -41,6 +69,14 @@ def orders(desk: Desk, rows: Sequence[Order]) -> None:
         row.tags = []
     for ids in _chunks([row.id for row in rows]):
         _parts(desk, ids)
+        _papers(desk, ids)
+
+
+def ended_papers(desk: Desk, order_id: int) -> None:
+    """A refund or return of somebody forgotten has ended: only now may go what it had to be sent with."""
+    buyer = select(Customer.redacted_at).join(Order, Order.customer_id == Customer.id)
+    if desk.session.scalar(buyer.where(Order.shop_id == desk.shop.id, Order.id == order_id)) is not None:
+        _papers(desk, [order_id])
 
 
 def customers(desk: Desk, rows: Sequence[Customer]) -> None:
@@ -52,27 +88,32 @@ def customers(desk: Desk, rows: Sequence[Customer]) -> None:
 
 def receipts(desk: Desk, needles: Sequence[bytes]) -> None:
     """Bodies of deliveries; their ids stay, so that a repeated delivery is still known. Those that are done with
-    go as a whole; one that waits for a person goes where it names whom `needles` name, or where there are none.
+    go as a whole; one that is still to be done, by a worker or by a person, goes where it names whom `needles` name,
+    or where there are none: what it told of orders the sweep over changed orders brings again.
     """
     ours = WebhookReceipt.shop_domain == desk.shop.domain
     personal = or_(*(WebhookReceipt.topic.startswith(prefix) for prefix in PERSONAL_TOPICS))
     settled = WebhookReceipt.state.in_(("DONE", "SKIPPED"))
     desk.session.execute(update(WebhookReceipt).where(ours, personal, settled).values(body=b""))
-    for row in desk.session.scalars(select(WebhookReceipt).where(ours, WebhookReceipt.state == "DEAD")):
-        if not needles or any(needle in row.body for needle in needles):
-            row.body, row.state, row.error = b"", "SKIPPED", "Erased on request."
+    asking = WebhookReceipt.topic.endswith("/redact")  # under way: it forgets itself when it is settled
+    unsettled = select(WebhookReceipt).where(ours, WebhookReceipt.state.in_(("WAITING", "DEAD")), ~asking)
+    for row in desk.session.scalars(unsettled):
+        if _names(row.body, needles):
+            row.body, row.state, row.error = b"", "SKIPPED", ERASED
 
 
-def requests(desk: Desk, customer_ids: Sequence[int], gid: str) -> None:
+def requests(desk: Desk, customer_ids: Sequence[int], gid: str, email: str) -> None:
     """Earlier requests of the same person name him too."""
     for row in desk.all(desk.select(DataRequest)):
-        if row.customer_id in customer_ids or (gid and row.customer_gid == gid):
+        same = (gid and row.customer_gid == gid) or (email and row.details.get("email") == email)
+        if same or row.customer_id in customer_ids:
             row.details = {}
 
 
 def staff_and_settings(desk: Desk) -> None:
     for agent in desk.all(desk.select(Agent)):
         agent.name = agent.email = ""
+        agent.shopify_user_id = f"erased-{agent.id}"  # who comes back with the shop is met anew
         agent.removed_at = agent.removed_at or desk.now
     shop: Shop = desk.shop
     shop.sealed_access_token = shop.sealed_refresh_token = ""
@@ -107,6 +148,27 @@ def _parts(desk: Desk, order_ids: Sequence[int]) -> None:
         refund.note = ""
     for returned in desk.all(desk.select(ReturnRow).where(ReturnRow.order_id.in_(order_ids))):
         returned.lines = [{**line, "note": ""} for line in returned.lines]
+
+
+def _papers(desk: Desk, order_ids: Sequence[int]) -> None:
+    """Reasons that agents wrote, and the requests made of them; one that is on its way is sent as it was stored."""
+    for refund in desk.all(desk.select(RefundIntent).where(RefundIntent.order_id.in_(order_ids))):
+        if refund.state not in OPEN_STATES:
+            refund.reason = refund.request = refund.error = ""
+    under_way = select(RefundIntent.preview_id).where(
+        RefundIntent.shop_id == desk.shop.id, RefundIntent.state.in_(OPEN_STATES)
+    )
+    shown = desk.select(RefundPreview).where(RefundPreview.order_id.in_(order_ids), RefundPreview.id.not_in(under_way))
+    for preview in desk.all(shown):
+        preview.selection = {**preview.selection, "reason": ""}
+    for returned in desk.all(desk.select(ReturnIntent).where(ReturnIntent.order_id.in_(order_ids))):
+        if returned.state not in OPEN_STATES:
+            returned.request = returned.error = ""
+            returned.selection = {**returned.selection, "note": ""}
+
+
+def _names(content: bytes, needles: Sequence[bytes]) -> bool:
+    return not needles or any(needle in content.lower() for needle in needles)
 
 
 def _chunks(ids: Sequence[int]) -> list[Sequence[int]]:

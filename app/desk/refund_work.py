@@ -7,6 +7,7 @@ from uuid import uuid4
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from app.desk import erasing
 from app.desk.desk import SYSTEM, Desk, desk_in
 from app.desk.refund_orders import policy
 from app.desk.refund_papers import planned_of, selection_of, suggestion_of
@@ -157,6 +158,7 @@ def money_columns(refund: Refund) -> dict[str, object]:
 
 def record_end(desk: Desk, intent_id: int, state: IntentState, *, failed: bool = False) -> None:
     order_id = desk.get(RefundIntent, intent_id).order_id
+    erasing.ended_papers(desk, order_id)
     desk.record(RefundSettled(intent_id, order_id, state.value))
     if failed:
         desk.record(RefundFailed(intent_id, order_id))

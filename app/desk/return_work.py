@@ -7,6 +7,7 @@ from uuid import uuid4
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from app.desk import erasing
 from app.desk.desk import SYSTEM, Desk, desk_in
 from app.domain.events import ReturnDue, ReturnSettled
 from app.domain.intents import OPEN_STATES, IntentState
@@ -14,7 +15,9 @@ from app.domain.problems import Problem
 from app.domain.returns import ReturnedLine, ReturnUnderWay
 from app.models import Order, ReturnIntent
 
-CLAIM = timedelta(seconds=50)  # more than every time limit of one HTTP call and its waiting for the cost bucket
+# More than one call can take with all its waiting, for the cost bucket and for a fresh token: returnCreate knows no
+# key, so a second worker must not ask while the first still may.
+CLAIM = timedelta(seconds=150)
 GRACE = timedelta(minutes=1)  # how late the reaction of an intent may be before the clock takes over
 WAITS = (2, 5, 15, 60, 300, 900)  # seconds until the next look, by attempts
 
@@ -114,6 +117,7 @@ def _settle(desk: Desk, work: ReturnWork, state: IntentState, **values: object) 
     if not _write(desk, work, **(ended | values)):
         return False
     order_id = desk.get(ReturnIntent, work.intent_id).order_id
+    erasing.ended_papers(desk, order_id)
     desk.record(ReturnSettled(work.intent_id, order_id, state.value))
     return True
 
