@@ -81,7 +81,13 @@ def settle(session: Session, outcomes: Iterable[Outcome], now: datetime) -> None
     for outcome in outcomes:
         alike.setdefault(replace(outcome, receipt_id=0), []).append(outcome.receipt_id)
     for outcome, ids in alike.items():
-        ended = {"processed_at": now} if outcome.retry_at is None else {"next_try_at": outcome.retry_at}
+        ended: dict[str, object] = {"processed_at": now}
+        if outcome.retry_at is not None:
+            ended = {"next_try_at": outcome.retry_at}
+        if outcome.untried:
+            ended["attempts"] = WebhookReceipt.attempts - 1
+        if outcome.forget:
+            ended["body"] = b""
         session.execute(
             update(WebhookReceipt)
             .where(WebhookReceipt.id.in_(ids), WebhookReceipt.state == "WAITING")
