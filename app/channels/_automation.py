@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from app.domain.words import N_
+
 Headers = Mapping[str, Sequence[str]]
 PRECEDENCE = frozenset({"bulk", "junk", "list", "auto_reply", "auto-reply"})
 PRESENT = (
@@ -30,8 +32,8 @@ def reason(headers: Headers, from_address: str, content_type: str) -> str:
         or _suppressed(headers)
         or _precedence(headers)
         or next((label for name, label in PRESENT if headers.get(name)), "")
-        or ("sent by a machine's address" if MACHINES.match(from_address) else "")
-        or ("our own message came back" if any(map(OURS.search, headers.get("message-id", ()))) else "")
+        or (N_("sent by a machine's address") if MACHINES.match(from_address) else "")
+        or (N_("our own message came back") if any(map(OURS.search, headers.get("message-id", ()))) else "")
     )
 
 
@@ -43,8 +45,8 @@ def _first(headers: Headers, name: str) -> str:
 def _delivery_report(headers: Headers, content_type: str) -> str:
     empty_path = any(path.strip() == "<>" for path in headers.get("return-path", ()))
     if content_type in {"multipart/report", "message/delivery-status"}:
-        return "delivery report"
-    return "empty Return-Path" if empty_path else ""
+        return N_("delivery report")
+    return N_("empty Return-Path") if empty_path else ""
 
 
 def _auto_submitted(headers: Headers) -> str:

@@ -13,6 +13,7 @@ from email.utils import formataddr, formatdate
 from app.channels._mime import ADDRESS, MESSAGE_ID
 from app.domain.errors import Refused
 from app.domain.messages import OutboundMessage
+from app.domain.words import N_
 
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 MOST_REFERENCES = 20
@@ -27,7 +28,7 @@ def compose(settings: Mapping[str, str], message: OutboundMessage) -> bytes:
     his name and fold the line break in it into a header of its own.
     """
     if not MESSAGE_ID.fullmatch(message.message_id):
-        raise Refused("The mail cannot be written: its Message-ID is not one.")
+        raise Refused(N_("The mail cannot be written: its Message-ID is not one."))
     mail = MIMEMultipart("alternative", policy=compat32)
     mail["From"] = _mailbox(settings.get("from_name", ""), address(settings.get("from_address", "")))
     mail["To"] = _mailbox(message.to_name, address(message.to_address))
@@ -49,7 +50,7 @@ def address(text: str) -> str:
     except UnicodeError:
         found = ""
     if not ADDRESS.fullmatch(found) or not found.isascii():
-        raise Refused(f"{_line(text)[:100]!r} is not an e-mail address that mail can be sent to.")
+        raise Refused(N_("No mail can be sent to or from this address:"), _line(text)[:100])
     return found
 
 

@@ -11,6 +11,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 from app.channels import _automation, _quoting, _text
 from app.channels.channel import Unreadable
 from app.domain.messages import AttachmentInfo, InboundMessage
+from app.domain.words import N_
 
 MOST_PARTS = 200
 LONGEST_BODY = 200_000
@@ -29,7 +30,7 @@ def parse(raw: bytes) -> InboundMessage:
     try:
         return _parse(raw)
     except RecursionError as error:
-        raise Unreadable("The mail's parts are nested too deeply.") from error
+        raise Unreadable(N_("The mail's parts are nested too deeply.")) from error
 
 
 def _parse(raw: bytes) -> InboundMessage:
@@ -70,10 +71,10 @@ def _sender(headers: dict[str, list[str]]) -> tuple[str, str]:
     """The one address of the first From line. A From line is a claim: mail is never verified by it."""
     lines = headers.get("from", []) or headers.get("sender", [])
     if not lines:
-        raise Unreadable("The mail names no sender.")
+        raise Unreadable(N_("The mail names no sender."))
     pairs = [pair for pair in getaddresses([lines[0][:2000]]) if pair[1]]
     if not pairs or not ADDRESS.fullmatch(pairs[0][1]) or len(pairs[0][1]) > LONGEST_ADDRESS:
-        raise Unreadable("The mail's sender is not an address.")
+        raise Unreadable(N_("The mail's sender is not an address."))
     name, address = pairs[0]
     return _text.clean(address).lower(), _text.header(name)[:200]
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 from app.channels.channel import Unreadable
 from app.domain.fields import SettingField
 from app.domain.messages import InboundMessage, OutboundMessage
+from app.domain.words import N_
 
 
 class Console:
@@ -19,7 +20,7 @@ class Console:
     fields: ClassVar[tuple[SettingField, ...]] = ()
 
     def parse(self, raw: bytes) -> InboundMessage:
-        raise Unreadable("Nothing comes in by the console.")
+        raise Unreadable(N_("Nothing comes in by the console."))
 
     def send(self, settings: Mapping[str, str], message: OutboundMessage) -> None:
         sys.stdout.write(json.dumps(asdict(message), ensure_ascii=False) + "\n")

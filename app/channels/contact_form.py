@@ -11,6 +11,7 @@ from app.channels.email import CHANNEL as EMAIL
 from app.domain.fields import SettingField
 from app.domain.messages import InboundMessage, OutboundMessage
 from app.domain.order_names import typed_order_name
+from app.domain.words import N_
 
 
 class ContactForm:
@@ -25,10 +26,10 @@ class ContactForm:
         try:
             given = {str(key): _text.clean(str(value)) for key, value in _object(raw).items()}
         except (ValueError, RecursionError) as error:
-            raise Unreadable("The form's content is not what this app writes.") from error
+            raise Unreadable(N_("The form's content is not what this app writes.")) from error
         address = given.get("email", "").strip().lower()
         if not ADDRESS.fullmatch(address):
-            raise Unreadable("The form names no address to answer to.")
+            raise Unreadable(N_("The form names no address to answer to."))
         return InboundMessage(
             channel=self.name,
             external_id=f"form:{given.get('id', '')[:100]}",

@@ -7,6 +7,7 @@ from typing import Any
 from app.desk.desk import Desk
 from app.desk.scenes import Scene
 from app.domain.rules.reasons import ReasonCode, Skip
+from app.domain.words import N_
 from app.models import Conversation
 
 
@@ -47,5 +48,5 @@ class Action:
 def text(value: object) -> str:
     """An action's value that must be a word or more."""
     if not isinstance(value, str) or not value.strip():
-        raise Skip(ReasonCode.BROKEN, f"{value!r} is not a text")
+        raise Skip(ReasonCode.BROKEN, f"{N_('this is not a text:')} {value!r}")
     return value

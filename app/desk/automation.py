@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from app.desk.desk import Desk
 from app.domain.errors import Rejected
+from app.domain.words import N_
 from app.models import Order, Rule, RuleRun
 
 COUNTED = timedelta(days=7)
@@ -96,7 +97,7 @@ def resume(desk: Desk) -> None:
 def set_hourly_limit(desk: Desk, limit: int) -> None:
     """How many automatic messages an hour are normal here; more than that pauses all rules."""
     if not 1 <= limit <= HIGHEST_LIMIT:
-        raise Rejected(f"Give a number from 1 to {HIGHEST_LIMIT}.", "limit")
+        raise Rejected(N_("Give a number from 1 to %(most)s."), "limit", most=f"{HIGHEST_LIMIT:,}")
     desk.shop.automation_hourly_limit = limit
 
 

@@ -13,6 +13,7 @@ from app.desk.order_parts import Parts
 from app.domain.errors import Conflict
 from app.domain.events import BackfillMoved, BackfillStarted, ShopInstalled
 from app.domain.orders import LineItem, OrderSnapshot, Return
+from app.domain.words import N_
 from app.models import Backfill, Order
 
 STARTING, RUNNING, IMPORTING, DONE, FAILED = "STARTING", "RUNNING", "IMPORTING", "DONE", "FAILED"
@@ -64,7 +65,7 @@ def start(desk: Desk, event: ShopInstalled) -> None:
 def restart(desk: Desk) -> int:
     """Begin again after a failure, by hand."""
     if _open(desk) is not None:
-        raise Conflict("The orders are being copied already.")
+        raise Conflict(N_("The orders are being copied already."))
     return _start(desk)
 
 

@@ -10,6 +10,7 @@ from app.domain.events import ConversationChanged, LanguageCorrected
 from app.domain.languages import canonical
 from app.domain.matching import OrderReason
 from app.domain.messages import ConversationStatus
+from app.domain.words import N_
 from app.models import Agent, Conversation, ConversationTag, Order
 
 LONGEST_TAG = 60
@@ -19,7 +20,7 @@ def assign(desk: Desk, conversation_id: int, agent_id: int | None) -> None:
     """Give it to an agent of this shop, or to nobody."""
     conversation = desk.get(Conversation, conversation_id, lock=True)
     if agent_id is not None and desk.get(Agent, agent_id).removed_at is not None:
-        raise Rejected("This agent does not work here any more.", "agent_id")
+        raise Rejected(N_("This agent does not work here any more."), "agent_id")
     if conversation.assignee_id != agent_id:
         conversation.assignee_id = agent_id
         changed(desk, conversation, "assignee")
@@ -36,7 +37,7 @@ def reopen(desk: Desk, conversation_id: int) -> None:
 def snooze(desk: Desk, conversation_id: int, until: datetime) -> None:
     """Out of sight until a moment, or until the customer writes."""
     if until <= desk.now:
-        raise Rejected("The moment to wake up is already past.", "until")
+        raise Rejected(N_("The moment to wake up is already past."), "until")
     conversation = desk.get(Conversation, conversation_id, lock=True)
     conversation.snoozed_until = until
     _put(desk, conversation, ConversationStatus.SNOOZED)
@@ -46,7 +47,7 @@ def set_status(desk: Desk, conversation_id: int, status: ConversationStatus) -> 
     """Any status but SNOOZED, which needs its moment: use `snooze`."""
     conversation = desk.get(Conversation, conversation_id, lock=True)
     if status is ConversationStatus.SNOOZED:
-        raise Rejected("Say until when.", "until")
+        raise Rejected(N_("Say until when."), "until")
     _put(desk, conversation, status)
 
 
@@ -73,7 +74,7 @@ def tag(desk: Desk, conversation_id: int, name: str) -> None:
 def tag_row(desk: Desk, conversation: Conversation, name: str) -> None:
     text = " ".join(name.split())
     if not 0 < len(text) <= LONGEST_TAG:
-        raise Rejected(f"A tag has 1 to {LONGEST_TAG} characters.", "tag")
+        raise Rejected(N_("A tag has 1 to %(most)s characters."), "tag", most=LONGEST_TAG)
     try:
         with desk.session.begin_nested():
             desk.add(ConversationTag(conversation_id=conversation.id, tag=text))
@@ -106,7 +107,7 @@ def set_language(desk: Desk, conversation_id: int, language: str) -> None:
     """Correct the language the customer is answered in."""
     conversation = desk.get(Conversation, conversation_id, lock=True)
     if not (tag_ := canonical(language)):
-        raise Rejected("This is not a language.", "language")
+        raise Rejected(N_("This is not a language."), "language")
     if conversation.language != tag_:
         conversation.language = tag_
         changed(desk, conversation, "language")

@@ -8,12 +8,13 @@ from enum import StrEnum
 from app.desk.desk import Desk
 from app.domain.events import MessageFailed, MessageSent
 from app.domain.messages import Author, Delivery, OutboundMessage
+from app.domain.words import N_
 from app.models import Conversation, Customer, Message
 
 STALE = timedelta(minutes=3)  # longer than a mail server may keep us waiting in one delivery
 TOO_LATE = timedelta(hours=6)  # an automatic message this old would answer what is no longer so
 MOST_ATTEMPTS = 6
-LOST = "It was being sent when the program stopped. It may or may not have arrived: ask, or send it again."
+LOST = N_("It was being sent when the program stopped. It may or may not have arrived: ask, or send it again.")
 
 
 class Hold(StrEnum):
@@ -99,17 +100,17 @@ def _obstacle(desk: Desk, message: Message) -> str:
     conversation = desk.get(Conversation, message.conversation_id)
     customer = desk.get(Customer, conversation.customer_id) if conversation.customer_id else None
     if customer is not None and customer.redacted_at is not None:
-        return "The customer's personal data was erased; nothing is sent any more."
+        return N_("The customer's personal data was erased; nothing is sent any more.")
     if not message.to_address:
-        return "No address of the customer is known."
+        return N_("No address of the customer is known.")
     return _automatic_obstacle(desk, message) if message.author == Author.RULE else ""
 
 
 def _automatic_obstacle(desk: Desk, message: Message) -> str:
     if desk.shop.automation_paused_at is not None:
-        return "Automatic messages are paused."
+        return N_("Automatic messages are paused.")
     if desk.now - message.created_at > TOO_LATE:
-        return "This automatic message could not be sent in time and is out of date."
+        return N_("This automatic message could not be sent in time and is out of date.")
     return ""
 
 

@@ -9,6 +9,7 @@ from app.desk.desk import Desk
 from app.domain.events import MessageReceived
 from app.domain.languages import Detected, canonical
 from app.domain.messages import Author, ConversationStatus, Direction, InboundMessage
+from app.domain.words import N_
 from app.models import Conversation, Customer, Message
 
 STALE = timedelta(hours=24)  # older mail is filed under its own date, and rules answer nothing that old
@@ -105,7 +106,7 @@ def _message(
         language_confidence=detected.confidence,
         in_reply_to=inbound.in_reply_to[:500],
         references=" ".join(inbound.references),
-        automated=inbound.automated or ("the shop's own address" if is_own else ""),
+        automated=inbound.automated or (N_("the shop's own address") if is_own else ""),
         verified=inbound.verified,
         attachments=[asdict(attachment) for attachment in inbound.attachments],
         raw_id=raw_id,

@@ -10,7 +10,8 @@ from app.domain import macros
 from app.domain.errors import Conflict, NotFound, Rejected
 from app.domain.languages import canonical
 from app.domain.rules.facts import Facts
-from app.domain.rules.reasons import ReasonCode, Skip
+from app.domain.rules.reasons import WORDS, ReasonCode, Skip
+from app.domain.words import N_
 from app.models import Macro, MacroVariant
 
 LONGEST = 20_000
@@ -53,7 +54,7 @@ def everything(desk: Desk) -> list[MacroPage]:
 def page(desk: Desk, macro_id: int) -> MacroPage:
     found = _pages(desk, questions.MACRO_NUMBERED, macro=macro_id)
     if not found:
-        raise NotFound(f"There is no macro {macro_id} in this shop.")
+        raise NotFound(N_("This macro does not exist, or not any more."))
     return found[0]
 
 
@@ -92,19 +93,19 @@ def write_by_hand(desk: Desk, macro_id: int, conversation_id: int, language: str
     try:
         return write(find(desk, macro_id), facts, language or facts.language, desk.shop.locale)
     except Skip as skip:
-        raise Rejected(skip.reason.words) from skip
+        raise Rejected(WORDS[skip.reason.code], detail=skip.reason.detail) from skip
 
 
 def create(desk: Desk, name: str) -> int:
     """A new macro without texts; a removed one of the same name comes back with its texts."""
     wanted = " ".join(name.split())
     if not wanted or len(wanted) > NAME_LENGTH:
-        raise Rejected("Give the macro a name of at most 200 letters.", "name")
+        raise Rejected(N_("Give the macro a name of at most %(most)s letters."), "name", most=NAME_LENGTH)
     row = desk.one(desk.select(Macro).where(Macro.name == wanted))
     if row is None:
         return int(desk.add(Macro(name=wanted, created_at=desk.now)).id)
     if row.removed_at is None:
-        raise Conflict(f"There is already a macro named “{wanted}”.")
+        raise Conflict(N_("There is already a macro named “%(name)s”."), name=wanted)
     row.removed_at = None
     return row.id
 
@@ -114,9 +115,9 @@ def save_variant(desk: Desk, macro_id: int, text: VariantText) -> None:
     macro = desk.get(Macro, macro_id, lock=True)
     language = canonical(text.language)
     if not language:
-        raise Rejected(f"{text.language!r} is not a language such as ja, de or zh-Hant.", "language")
+        raise Rejected(N_("“%(given)s” is not a language such as ja, de or zh-Hant."), "language", given=text.language)
     if not text.body.strip() or len(text.body) + len(text.subject) > LONGEST:
-        raise Rejected("Write a text of at most 20,000 letters.", "body")
+        raise Rejected(N_("Write a text of at most %(most)s letters."), "body", most=f"{LONGEST:,}")
     macros.check(text.subject, "subject")
     macros.check(text.body, "body")
     query = desk.select(MacroVariant).where(MacroVariant.macro_id == macro.id, MacroVariant.language == language)
@@ -128,7 +129,7 @@ def remove_variant(desk: Desk, macro_id: int, language: str) -> None:
     query = desk.select(MacroVariant).where(MacroVariant.macro_id == macro_id, MacroVariant.language == language)
     row = desk.one(query)
     if row is None:
-        raise NotFound(f"This macro has no text in {language}.")
+        raise NotFound(N_("This macro has no text in this language (%(language)s)."), language=language)
     desk.session.delete(row)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from app.desk.desk import Desk
 from app.domain.errors import Conflict
 from app.domain.events import MailArrived
+from app.domain.words import N_
 from app.models import RawMessage
 
 MOST_TRIES = 3
@@ -48,7 +49,7 @@ def take(desk: Desk, raw_id: int) -> Waiting | None:
     if raw.state != "WAITING":
         return None
     if raw.attempts >= MOST_TRIES:
-        quarantine(desk, raw_id, f"Reading it stopped the program {MOST_TRIES} times.")
+        quarantine(desk, raw_id, N_("Reading it stopped the program three times."))
         return None
     raw.attempts += 1
     return Waiting(raw.channel, raw.content)
@@ -77,7 +78,7 @@ def read_again(desk: Desk, raw_id: int) -> None:
     """A person asks for another try."""
     raw = desk.get(RawMessage, raw_id, lock=True)
     if raw.state != "QUARANTINED":
-        raise Conflict("This message was already read.")
+        raise Conflict(N_("This message was already read."))
     raw.state, raw.attempts = "WAITING", 0
     desk.record(MailArrived(raw.id))
 

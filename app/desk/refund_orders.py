@@ -7,6 +7,7 @@ from app.domain.authority import RefundPolicy
 from app.domain.errors import NotFound
 from app.domain.money import Money, MoneyBag
 from app.domain.refunds import RefundableLine, left
+from app.domain.words import N_
 from app.models import LineItemRow, Order, RefundIntent, RefundRow
 from app.models.columns import bag
 
@@ -62,7 +63,7 @@ def live_order(desk: Desk, order_id: int) -> Order:
     """The order's row; a deleted one is no order any more."""
     row = desk.get(Order, order_id)
     if row.deleted_at is not None:
-        raise NotFound("This order was deleted in Shopify.")
+        raise NotFound(N_("This order was deleted in Shopify."))
     return row
 
 

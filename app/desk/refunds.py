@@ -16,6 +16,7 @@ from app.domain.intents import OPEN_STATES, IntentState
 from app.domain.money import Money, MoneyBag
 from app.domain.problems import LookAgain, MayNotRefund, NotRefundable, Problem
 from app.domain.refunds import PlannedLine, Selection, Suggestion
+from app.domain.words import N_
 from app.models import Agent, Conversation, Order, RefundIntent, RefundPreview
 from app.models.columns import bag
 
@@ -147,10 +148,10 @@ def status(desk: Desk, order_id: int, intent_id: int) -> RefundStatus:
     """How far a refund has come."""
     row = desk.get(RefundIntent, intent_id)
     if row.order_id != order_id:
-        raise NotFound(f"There is no refund {intent_id} on this order.")
+        raise NotFound(N_("There is no such refund on this order."))
     amount = bag(row.amount_shop, row.currency, row.amount, row.presentment_currency)
     if amount is None:
-        raise NotFound(f"Refund {intent_id} has no amount.")
+        raise NotFound(N_("This refund has no amount."))
     return RefundStatus(
         id=row.id,
         order_id=row.order_id,
@@ -199,7 +200,7 @@ def _agent(desk: Desk) -> Agent:
 def _preview_row(desk: Desk, order_id: int, token: str) -> RefundPreview:
     row = desk.one(desk.select(RefundPreview).where(RefundPreview.token == token, RefundPreview.order_id == order_id))
     if row is None:
-        raise NotFound("There is no such preview on this order.")
+        raise NotFound(N_("There is no such preview on this order."))
     return row
 
 

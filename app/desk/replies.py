@@ -11,6 +11,7 @@ from app.domain.errors import Conflict, Rejected
 from app.domain.events import ReplyQueued
 from app.domain.languages import canonical
 from app.domain.messages import Author, ConversationStatus, Delivery, Direction, Visibility
+from app.domain.words import N_
 from app.models import Conversation, Customer, Message
 
 LONGEST = 50_000
@@ -63,8 +64,9 @@ def retry(desk: Desk, reply_id: int) -> None:
     """A person decided to send it again: the same words under the same Message-ID."""
     message = desk.get(Message, reply_id, lock=True)
     if message.delivery not in {Delivery.FAILED, Delivery.UNKNOWN}:
-        raise Conflict("This message is already on its way.")
+        raise Conflict(N_("This message is already on its way."))
     message.delivery, message.delivery_error, message.claim, message.attempts = Delivery.QUEUED, "", "", 0
+    message.seen_to_at = None
     message.to_address = message.to_address or _address(desk, desk.get(Conversation, message.conversation_id))
     desk.get(Conversation, message.conversation_id).changed_at = desk.now
     desk.record(ReplyQueued(message.id, message.conversation_id, by_rule=message.author == Author.RULE))
@@ -79,11 +81,11 @@ def message_id(desk: Desk, conversation: Conversation, number: int) -> str:
 
 def _check(draft: ReplyDraft) -> None:
     if not draft.body.strip():
-        raise Rejected("Write something first.", "body")
+        raise Rejected(N_("Write something first."), "body")
     if len(draft.body) > LONGEST:
-        raise Rejected(f"A message has at most {LONGEST:,} characters.", "body")
+        raise Rejected(N_("A message has at most %(most)s characters."), "body", most=f"{LONGEST:,}")
     if not draft.once_key:
-        raise Rejected("The form's one-time key is missing; load the page again.", "once_key")
+        raise Rejected(N_("The form's one-time key is missing; load the page again."), "once_key")
 
 
 def _earlier(desk: Desk, once_key: str) -> int | None:

@@ -10,6 +10,7 @@ from app.domain.events import ReturnRequested
 from app.domain.intents import OPEN_STATES, IntentState
 from app.domain.problems import LookAgain, Problem
 from app.domain.returns import ReturnSelection
+from app.domain.words import N_
 from app.models import Agent, Conversation, Order, ReturnIntent, ReturnRow
 
 
@@ -92,7 +93,7 @@ def status(desk: Desk, order_id: int, intent_id: int) -> ReturnStatusView:
     """How far a return has come; its name is known once the mirror has it."""
     row = desk.get(ReturnIntent, intent_id)
     if row.order_id != order_id:
-        raise NotFound(f"There is no return {intent_id} on this order.")
+        raise NotFound(N_("There is no such return on this order."))
     there = desk.one(desk.select(ReturnRow).where(ReturnRow.gid == row.return_gid)) if row.return_gid else None
     return ReturnStatusView(
         id=row.id,

@@ -16,6 +16,7 @@ from app.domain.events import (
 )
 from app.domain.rules.engine import Decision, RuleSpec, Trigger, plan
 from app.domain.rules.reasons import Reason, ReasonCode, Skip
+from app.domain.words import N_
 from app.models import Rule, RuleRun
 from app.plugins import discover
 
@@ -35,7 +36,7 @@ def actions() -> dict[str, Action]:
 
 def _action(name: str) -> Action:
     if name not in actions():
-        raise Skip(ReasonCode.BROKEN, f"there is no action {name!r}")
+        raise Skip(ReasonCode.BROKEN, f"{N_('there is no such action:')} {name!r}")
     return actions()[name]
 
 

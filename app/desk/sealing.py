@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.domain.errors import Rejected
+from app.domain.words import N_
 
 PURPOSE = b"kakehashi sealed column 1"
 
@@ -29,8 +30,10 @@ class Sealer:
             return self._fernet.decrypt(sealed.encode("ascii")).decode()
         except InvalidToken:
             raise Rejected(
-                "This secret was stored under another SHOPIFY_API_SECRET; set it as SHOPIFY_OLD_API_SECRET, "
-                "or enter the secret again."
+                N_(
+                    "This secret was stored under another SHOPIFY_API_SECRET; set it as SHOPIFY_OLD_API_SECRET, "
+                    "or enter the secret again."
+                )
             ) from None
 
 

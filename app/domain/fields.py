@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.errors import Rejected
+from app.domain.words import N_
 
 
 class FieldKind(StrEnum):
@@ -36,22 +37,25 @@ def cleaned(fields: Sequence[SettingField], given: Mapping[str, str]) -> dict[st
 def _cleaned(field: SettingField, given: str) -> str:
     value = (given if field.kind is FieldKind.SECRET else given.strip()) or field.default
     if any(ord(character) < ord(" ") for character in value):
-        raise Rejected(f"{field.label} holds a line break or another control character.", field.name)
+        raise Rejected(N_("A line break or another control character cannot stand here."), field.name)
     if not value:
         if field.required:
-            raise Rejected(f"{field.label} is needed.", field.name)
+            raise Rejected(N_("This is needed."), field.name)
         return ""
     if problem := _problem(field, value):
-        raise Rejected(f"{field.label} {problem}", field.name)
+        raise Rejected(problem, field.name)
     return value
 
 
 def _problem(field: SettingField, value: str) -> str:
     fits = {
-        FieldKind.NUMBER: (value.isdecimal(), "should be a number."),
-        FieldKind.URL: (value.startswith(("http://", "https://")), "should start with https://."),
-        FieldKind.EMAIL: ("@" in value[1:-1] and not set(" <>,;") & set(value), "should be one e-mail address."),
-        FieldKind.CHOICE: (value in field.choices, f"should be one of {', '.join(field.choices)}."),
+        FieldKind.NUMBER: (value.isdecimal(), N_("This should be a number.")),
+        FieldKind.URL: (value.startswith(("http://", "https://")), N_("This should start with https://.")),
+        FieldKind.EMAIL: (
+            "@" in value[1:-1] and not set(" <>,;") & set(value),
+            N_("This should be one e-mail address."),
+        ),
+        FieldKind.CHOICE: (value in field.choices, N_("Choose one of the values offered.")),
     }
     fine, words = fits.get(field.kind, (True, ""))
     return "" if fine else words

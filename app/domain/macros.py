@@ -12,6 +12,7 @@ from liquid.exceptions import LiquidError, UndefinedError
 from app.domain.errors import Rejected
 from app.domain.languages import canonical
 from app.domain.rules.facts import Facts
+from app.domain.words import N_
 
 # The names that Shopify's own notification templates use.
 VARIABLES = (
@@ -67,7 +68,7 @@ def render(template: str, variables: Mapping[str, Any]) -> str:
     except UndefinedError as error:
         raise MissingVariable(str(error.args[0]).removesuffix(" is undefined").strip("'")) from error
     except (LiquidError, ValueError, TypeError, ArithmeticError) as error:  # filters pass on what Python says
-        raise Rejected(f"This text cannot be used: {error.args[0]}") from error
+        raise Rejected(N_("This text cannot be used: %(words)s"), words=error.args[0]) from error
 
 
 def tidy(text: str) -> str:
@@ -81,11 +82,11 @@ def check(template: str, field: str = "") -> None:
         used = _template(template).global_variable_paths()
         filters = _template(template).filter_names()
     except LiquidError as error:
-        raise Rejected(f"This is not valid Liquid: {error.args[0]}", field) from error
+        raise Rejected(N_("This is not valid Liquid: %(words)s"), field, words=error.args[0]) from error
     if unknown := sorted(set(used) - set(VARIABLES)):
-        raise Rejected(f"There is no variable {', '.join(unknown)}.", field)
+        raise Rejected(N_("There is no variable %(names)s."), field, names=", ".join(unknown))
     if strange := sorted(set(filters) - set(_LIQUID.filters)):
-        raise Rejected(f"There is no filter {', '.join(strange)}.", field)
+        raise Rejected(N_("There is no filter %(names)s."), field, names=", ".join(strange))
 
 
 def variables_of(facts: Facts) -> dict[str, dict[str, str]]:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from app.domain.words import N_
+
 OPEN, CLOSE = "\u27e6", "\u27e7"
 TOKEN = re.compile(r"\u27e6\s*(\d{1,4})\s*\u27e7")
 CURRENCY = r"(?:[A-Z]{2,3}\$|[$€£¥￥₩₹₽฿₫₱₪]|(?:USD|EUR|GBP|JPY|KRW|TWD|CNY|HKD|CAD|AUD|NZD|CHF|SEK|NOK|DKK|SGD)\b)"
@@ -28,7 +30,7 @@ PATTERN = re.compile("|".join(f"(?:{form})" for form in FORMS))
 
 
 class LostToken(ValueError):
-    """The translator dropped, doubled or invented a token: its text cannot be trusted."""
+    """The translator dropped, doubled or invented a token: its text cannot be trusted. Words, then how many stayed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,13 @@ def restore(translated: str, hidden: tuple[str, ...]) -> str:
     """Put everything back in its place; raises LostToken unless each token is there exactly once."""
     found = sorted(int(match.group(1)) for match in TOKEN.finditer(translated))
     if found != list(range(len(hidden))):
-        raise LostToken(f"The translation kept {len(set(found))} of {len(hidden)} order names, numbers and links.")
+        raise LostToken(
+            N_("The translation lost or changed order names, numbers or links."), f"({len(set(found))}/{len(hidden)})"
+        )
     text = TOKEN.sub(lambda match: hidden[int(match.group(1))], translated)
     stray = TOKEN.sub("", translated)
     if OPEN in stray or CLOSE in stray:
-        raise LostToken("The translation broke a placeholder for an order name, number or link.")
+        raise LostToken(N_("The translation lost or changed order names, numbers or links."))
     return text
 
 

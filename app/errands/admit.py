@@ -7,6 +7,7 @@ from app.desk.agents import AgentInfo, StaffMember
 from app.desk.desk import SYSTEM, desk_in
 from app.desk.shops import KnownShop
 from app.domain.errors import GatewayError, NotAllowed
+from app.domain.words import N_
 from app.errands import install_shop
 from app.errands.runtime import Runtime
 from app.shopify import exchange
@@ -25,7 +26,7 @@ def run(
     if locale is not None and (shop is None or not shop.open):
         shop = install_shop.run(runtime, token, now)
     if shop is None or not shop.installed:
-        raise NotAllowed("Kakehashi is not installed in this shop. Open it again from the Shopify admin.")
+        raise NotAllowed(N_("Kakehashi is not installed in this shop. Open it again from the Shopify admin."))
     if agent is None or (locale is not None and not agent.name):
         staff = _described(runtime, token, locale or "")
         with runtime.desk(shop.id, now=now) as desk:

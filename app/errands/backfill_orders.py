@@ -10,6 +10,7 @@ from app.desk import backfills, leases
 from app.desk.backfills import Chunk, Step
 from app.domain.errors import DeskError, GatewayError, Refused
 from app.domain.events import BackfillMoved, BackfillStarted
+from app.domain.words import N_
 from app.errands import tokens
 from app.errands.runtime import Runtime
 from app.shopify import bulk
@@ -70,7 +71,7 @@ def _import(runtime: Runtime, shop_id: int, at: Step, lease: "_Lease") -> None:
             with runtime.desk(shop_id) as desk:
                 taken = backfills.take(desk, at.id, Chunk(batch.orders, batch.strays, batch.lines_read))
         except (DeskError, GatewayError, ValueError) as error:
-            raise Refused(f"The copy stopped before line {batch.lines_read}: {error}") from error
+            raise Refused(N_("The copy stopped in the middle."), f"{error} ({batch.lines_read})") from error
         if not taken or not lease.hold():
             return
         if time.monotonic() - started > BUDGET:

@@ -9,6 +9,7 @@ from app.desk.deliveries import Claimed, Hold
 from app.desk.sealing import sealer
 from app.domain.errors import OutcomeUnknown, Refused, Rejected, Unavailable
 from app.domain.events import ReplyQueued
+from app.domain.words import N_
 from app.errands.runtime import Runtime
 
 
@@ -23,7 +24,7 @@ def run(runtime: Runtime, shop_id: int, event: ReplyQueued) -> None:
             deliveries.refuse(desk, event.message_id, str(error))
         return
     if claimed is Hold.IN_HAND:
-        raise Unavailable("This message is being sent by somebody else.", retry_after=200)
+        raise Unavailable(N_("This message is being sent by somebody else."), retry_after=200)
     if isinstance(claimed, Claimed):
         _send(runtime, shop_id, claimed, settings)
 
@@ -51,7 +52,7 @@ def _sender(name: str, settings: Mapping[str, str]) -> Channel:
     known = channels()
     channel = known.get(name)
     if channel is None:
-        raise Refused(f"There is no channel {name!r}.")
+        raise Refused(N_("There is no such channel:"), name)
     if known[channel.send_by].fields and not settings.get("host"):
-        raise Refused("No mail server is set up: Settings → E-mail.")
+        raise Refused(N_("No mail server is set up: Settings → Email."))
     return channel

@@ -6,6 +6,7 @@ from app.desk import channels
 from app.desk.sealing import sealer
 from app.domain.errors import Refused
 from app.domain.shielding import LostToken, hide, restore
+from app.domain.words import N_
 from app.errands.runtime import Runtime
 from app.translation.translator import Translator, engines, translate
 
@@ -26,7 +27,7 @@ class Interpreter:
         try:
             return restore(answer, shielded.hidden)
         except LostToken as error:
-            raise Refused(str(error)) from error
+            raise Refused(*error.args) from error
 
 
 def interpreter(runtime: Runtime, shop_id: int) -> Interpreter:
@@ -35,8 +36,10 @@ def interpreter(runtime: Runtime, shop_id: int) -> Interpreter:
         choice = channels.translator(desk, sealer(runtime.settings.api_secrets))
     engine = engines().get(choice.name)
     if engine is None:
-        raise Refused(f"There is no translation engine {choice.name!r}.")
+        raise Refused(N_("There is no such translation engine:"), choice.name)
     try:
         return Interpreter(choice.name, engine.open(choice.settings))
     except KeyError as error:
-        raise Refused(f"{engine.label} is not set up: {error.args[0]} is missing.") from error
+        raise Refused(
+            N_("The translation engine is not set up: Settings → Translation."), f"({engine.label}: {error.args[0]})"
+        ) from error

@@ -7,6 +7,7 @@ from app.desk import shops
 from app.desk.sealing import sealer
 from app.desk.shops import KnownShop, ShopDetails
 from app.domain.errors import GatewayError, Unavailable
+from app.domain.words import N_
 from app.errands.runtime import Runtime
 from app.errands.tokens import keys_of
 from app.shopify import exchange
@@ -24,7 +25,7 @@ def run(runtime: Runtime, token: SessionToken, now: datetime) -> KnownShop:
     deadline = time.monotonic() + WAIT
     while not _claim(runtime, shop_id):
         if time.monotonic() > deadline:
-            raise Unavailable("Another page is still setting Kakehashi up for this shop.")
+            raise Unavailable(N_("Another page is still setting Kakehashi up for this shop."))
         time.sleep(POLL)
     if not (found := known(runtime, token.shop)) or not found.open:
         _install(runtime, shop_id, token, now)
@@ -32,7 +33,7 @@ def run(runtime: Runtime, token: SessionToken, now: datetime) -> KnownShop:
         _release(runtime, shop_id)
     installed = known(runtime, token.shop)
     if installed is None:
-        raise Unavailable("The shop was removed while it was set up.")
+        raise Unavailable(N_("The shop was removed while it was set up."))
     return installed
 
 

@@ -5,6 +5,7 @@ from app.desk.desk import SHOPIFY
 from app.desk.order_parts import Parts
 from app.domain.errors import Unavailable
 from app.domain.orders import Fulfillment, FulfillmentEvent, OrderSnapshot, Return
+from app.domain.words import N_
 from app.errands import tokens
 from app.errands.runtime import Runtime
 from app.shopify import orders as admin
@@ -97,7 +98,7 @@ def _add(runtime: Runtime, shop_id: int, order_gid: str, parts: Parts) -> None:
     fetch(runtime, shop_id, order_gid)
     with runtime.desk(shop_id, SHOPIFY) as desk:
         if orders.add(desk, order_gid, parts) is None:
-            raise Unavailable(f"Shopify does not show {order_gid} yet.")
+            raise Unavailable(N_("Shopify does not show this order yet."), order_gid)
 
 
 def _currencies(runtime: Runtime, shop_id: int, order_gid: str) -> tuple[str, str] | None:

@@ -6,6 +6,7 @@ from app.desk.desk import Actor, ActorKind
 from app.domain.checks import Check, compare
 from app.domain.errors import DeskError, GatewayError, Rejected
 from app.domain.languages import canonical
+from app.domain.words import N_
 from app.errands.engines import Interpreter, interpreter
 from app.errands.runtime import Runtime
 from app.models import Agent, Conversation
@@ -35,9 +36,9 @@ class ReplyPreview:
 def preview(runtime: Runtime, shop_id: int, agent_id: int, conversation_id: int, text: str) -> ReplyPreview:
     """Raises Rejected for an empty or endless text; an engine's failure is told in `problem`."""
     if not text.strip():
-        raise Rejected("Write something first.", "body")
+        raise Rejected(N_("Write something first."), "body")
     if len(text) > LONGEST:
-        raise Rejected(f"A message has at most {LONGEST:,} characters.", "body")
+        raise Rejected(N_("A message has at most %(most)s characters."), "body", most=f"{LONGEST:,}")
     own, target = _languages(runtime, shop_id, agent_id, conversation_id)
     source = detect(text, (own,)).language or own
     if not target or source == target:

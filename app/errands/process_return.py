@@ -24,6 +24,7 @@ from app.domain.returns import (
     decide,
     plan,
 )
+from app.domain.words import N_
 from app.errands import tokens
 from app.errands.runtime import Runtime
 from app.shopify import returns as gateway
@@ -93,7 +94,7 @@ class _Trip:
             case ReviewReturn(problem):
                 self.end(IntentState.NEEDS_REVIEW, problem)
             case WaitForReturn():
-                self.put_off(Unavailable("Shopify does not show the return yet."), sent=True)
+                self.put_off(Unavailable(N_("Shopify does not show the return yet.")), sent=True)
             case SendReturn():
                 self.send()
 

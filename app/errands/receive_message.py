@@ -6,6 +6,7 @@ from app.desk.desk import CUSTOMER
 from app.desk.intake import Received
 from app.domain.events import MailArrived
 from app.domain.messages import InboundMessage
+from app.domain.words import N_
 from app.errands.runtime import Runtime
 from app.translation.detect import detect
 
@@ -21,7 +22,7 @@ def run(runtime: Runtime, shop_id: int, event: MailArrived) -> None:
     except Unreadable as error:
         reason = str(error)
     except Exception as error:  # noqa: BLE001 - whatever a stranger's bytes did to the parser is told, not raised
-        reason = f"It could not be read ({type(error).__name__})."
+        reason = f"{N_('The program could not read it:')} {type(error).__name__}"
     else:
         file(runtime, shop_id, inbound, event.raw_id)
         return

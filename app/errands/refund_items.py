@@ -20,6 +20,7 @@ from app.domain.orders import Refund
 from app.domain.problems import MayNotRefund, NotRefundable, Problem
 from app.domain.refund_course import Found, RefundView, Review, Send, Wait, decide
 from app.domain.refunds import RefundableLine, Selection, Suggestion, check, plan
+from app.domain.words import N_
 from app.errands import tokens
 from app.errands.runtime import Runtime
 from app.shopify import refunds as gateway
@@ -97,7 +98,7 @@ class _Trip:
             case Review(problem):
                 self.end(IntentState.NEEDS_REVIEW, problem)
             case Wait():
-                self.put_off(Unavailable("The order moved and our refund is not to be seen yet."), sent=True)
+                self.put_off(Unavailable(N_("The order changed and our refund is not to be seen yet.")), sent=True)
             case Send():
                 self.authorise_and_send(view)
 

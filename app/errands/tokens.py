@@ -10,6 +10,7 @@ from app.desk import shops
 from app.desk.sealing import Sealer, sealer
 from app.desk.shops import Keys
 from app.domain.errors import Refused, Unavailable
+from app.domain.words import N_
 from app.errands.runtime import Runtime
 from app.shopify import exchange
 from app.shopify.client import AdminApi, TokenRejected
@@ -37,7 +38,7 @@ def access_token(runtime: Runtime, shop_id: int) -> str:
         if keys.access_expires_at > now + timedelta(seconds=30):
             return keys.access
         if time.monotonic() > deadline:
-            raise Unavailable("Another process is still refreshing this shop's token.")
+            raise Unavailable(N_("Another process is still refreshing this shop's access to Shopify."))
         time.sleep(POLL)
 
 
@@ -100,7 +101,7 @@ def _stored(runtime: Runtime, shop_id: int) -> tuple[str, Keys]:
         keys = shops.keys(desk, _sealer(runtime))
         domain, reopen = desk.shop.domain, desk.shop.needs_reopen_at
     if keys is None or reopen is not None:
-        raise Refused("This shop's access has ended: a staff member has to open Kakehashi in the Shopify admin.")
+        raise Refused(N_("This shop's access has ended: a staff member has to open Kakehashi in the Shopify admin."))
     return domain, keys
 
 

@@ -8,6 +8,7 @@ import requests
 
 from app.domain.errors import GatewayError, Refused, Unavailable
 from app.domain.fields import FieldKind, SettingField
+from app.domain.words import N_
 from app.translation.translator import BUSY, SECONDS, Translator, pool
 
 SERVICES = ("microsoft", "mymemory", "google")
@@ -33,9 +34,9 @@ def _asked(method: str, url: str, **kwargs: Any) -> requests.Response:
     try:
         answer = pool().request(method, url, timeout=SECONDS, **kwargs)
     except requests.RequestException as error:
-        raise Unavailable(f"The service cannot be reached: {type(error).__name__}.") from error
+        raise Unavailable(N_("The translation engine cannot be reached:"), type(error).__name__) from error
     if answer.status_code in BUSY:
-        raise Unavailable(f"The service is busy ({answer.status_code}).")
+        raise Unavailable(N_("The translation engine is busy:"), str(answer.status_code))
     return answer
 
 
@@ -53,9 +54,11 @@ class Deep:
             raise
         except Exception as error:
             # The library raises bare Exceptions, KeyErrors and AttributeErrors for what a server answered.
-            raise Refused(f"{self.service} gave no translation ({type(error).__name__}).") from error
+            raise Refused(
+                N_("The translation engine gave no translation:"), f"{self.service} ({type(error).__name__})"
+            ) from error
         if not isinstance(answer, str):
-            raise Refused(f"{self.service} gave no translation.")
+            raise Refused(N_("The translation engine gave no translation:"), self.service)
         return answer
 
     def _fresh(self, source: str, target: str) -> Any:
@@ -114,7 +117,7 @@ class DeepTranslator:
     def open(self, settings: Mapping[str, str]) -> Translator:
         service = settings.get("service") or "microsoft"
         if service not in SERVICES:
-            raise Refused(f"deep-translator has no service {service!r} here.")
+            raise Refused(N_("There is no such translation engine:"), service)
         return Deep(service, settings.get("api_key", ""), settings.get("region", ""), settings.get("url", ""))
 
 

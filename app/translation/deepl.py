@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from app.domain.errors import Refused
 from app.domain.fields import FieldKind, SettingField
+from app.domain.words import N_
 from app.translation.translator import Translator, post
 
 TARGETS = {"zh-Hans": "ZH-HANS", "zh-Hant": "ZH-HANT", "en": "EN-US", "pt": "PT-PT"}
@@ -27,7 +28,7 @@ class DeepLApi:
         try:
             answer = told["translations"][0]["text"]
         except (KeyError, IndexError, TypeError) as error:
-            raise Refused("DeepL answered without a translation.") from error
+            raise Refused(N_("The translation engine gave no translation:"), "DeepL") from error
         return str(answer)
 
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from app.domain.errors import Refused
 from app.domain.fields import FieldKind, SettingField
+from app.domain.words import N_
 from app.translation.translator import Translator, post
 
 CODES = {"zh-Hans": "zh", "zh-Hant": "zt", "": "auto"}
@@ -28,7 +29,7 @@ class Libre:
         told = post("LibreTranslate", f"{self.url.rstrip('/')}/translate", body)
         answer = told.get("translatedText") if isinstance(told, dict) else None
         if not isinstance(answer, str):
-            raise Refused("LibreTranslate answered without a translation.")
+            raise Refused(N_("The translation engine gave no translation:"), "LibreTranslate")
         return answer
 
 

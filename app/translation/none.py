@@ -5,12 +5,13 @@ from typing import ClassVar
 
 from app.domain.errors import Refused
 from app.domain.fields import SettingField
+from app.domain.words import N_
 from app.translation.translator import Translator
 
 
 class Nobody:
     def translate(self, text: str, source: str, target: str) -> str:
-        raise Refused("No translation engine is set up: Settings → Translation.")
+        raise Refused(N_("No translation engine is set up: Settings → Translation."))
 
 
 class NoEngine:

@@ -10,6 +10,7 @@ from requests.adapters import HTTPAdapter
 
 from app.domain.errors import GatewayError, Refused, Unavailable
 from app.domain.fields import SettingField
+from app.domain.words import N_
 from app.plugins import discover
 
 SECONDS = (2.0, 8.0)  # to connect, to answer
@@ -48,12 +49,12 @@ def translate(translator: Translator, text: str, source: str, target: str) -> st
     if not text.strip():
         return text
     if len(text) > LONGEST:
-        raise Refused(f"The text is longer than {LONGEST:,} characters.")
+        raise Refused(N_("The text is too long to be translated:"), f"{len(text):,} / {LONGEST:,}")
     answer = CONTROLS.sub("", translator.translate(text, source, target).replace("\r\n", "\n")).strip()
     if not answer:
-        raise Refused("The translation engine gave an empty answer.")
+        raise Refused(N_("The translation engine gave an empty answer."))
     if len(text) > SAME and answer.casefold() == text.strip().casefold():
-        raise Refused("The translation engine gave the text back untranslated.")
+        raise Refused(N_("The translation engine gave the text back untranslated."))
     return answer
 
 
@@ -76,27 +77,30 @@ def post(engine: str, url: str, body: dict[str, Any], headers: Mapping[str, str]
     try:
         answer = pool().post(url, json=body, headers=headers, timeout=SECONDS, allow_redirects=False)
     except requests.RequestException as error:
-        raise Unavailable(f"{engine} cannot be reached: {type(error).__name__}.") from error
+        raise Unavailable(
+            N_("The translation engine cannot be reached:"), f"{engine} ({type(error).__name__})"
+        ) from error
     if not answer.ok or answer.is_redirect:
         raise _refusal(engine, answer)
     try:
         return answer.json()
     except ValueError as error:
-        raise Refused(f"{engine} answered with something that is not a translation.") from error
+        raise Refused(N_("The translation engine gave no translation:"), engine) from error
 
 
 def _refusal(engine: str, answer: requests.Response) -> GatewayError:
     if answer.status_code in BUSY:
         after = answer.headers.get("Retry-After", "")
         wait = float(after) if after.isdecimal() else None
-        return Unavailable(f"{engine} is busy ({answer.status_code}).", retry_after=wait)
-    return Refused(f"{engine} refused ({answer.status_code}): {_words(answer)}")
+        return Unavailable(N_("The translation engine is busy:"), f"{engine} ({answer.status_code})", retry_after=wait)
+    return Refused(N_("The translation engine refused:"), f"{engine} ({answer.status_code}) {_words(answer)}".strip())
 
 
 def _words(answer: requests.Response) -> str:
     try:
         told = answer.json()
     except ValueError:
-        return "no reason was given."
+        return ""
     said = (told.get("error") or told.get("message")) if isinstance(told, dict) else None
-    return " ".join(str(said or "no reason was given.").split())[:300]
+    words = " ".join(str(said or "").split())[:300]
+    return f"“{words}”" if words else ""
