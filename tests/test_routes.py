@@ -14,16 +14,20 @@ from werkzeug.routing import Rule as Route
 from app.db import Database
 from app.models import (
     Agent,
+    DataRequest,
+    EventRow,
     Macro,
     MacroVariant,
     Message,
     Order,
     RawMessage,
+    Reaction,
     RefundIntent,
     RefundPreview,
     ReturnIntent,
     Rule,
     Shop,
+    WebhookReceipt,
 )
 from app.wsgi import create_app
 from tests import cast
@@ -129,6 +133,23 @@ def return_on_order(database: Database, shop_id: int) -> dict[str, int]:
     return {"order_id": order_id, "intent_id": row(database, ReturnIntent, **both, **papers)}
 
 
+def receipt(database: Database, shop_id: int) -> int:
+    with database.transaction(read_only=True) as session:
+        domain = session.get(Shop, shop_id).domain
+    moments = dict.fromkeys(("received_at", "next_try_at"), NOON)
+    columns = {"topic": "orders/updated", "webhook_id": f"w{next(numbers)}", "body": b"{}", "state": "DEAD"}
+    return row(database, WebhookReceipt, shop_domain=domain, **columns, **moments)
+
+
+def reaction(database: Database, shop_id: int) -> int:
+    event = row(database, EventRow, shop_id=shop_id, name="OrderChanged", payload={"order_id": 1}, occurred_at=NOON)
+    return row(database, Reaction, shop_id=shop_id, event_id=event, name="run_rules", state="DEAD", due_at=NOON)
+
+
+def data_request(database: Database, shop_id: int) -> int:
+    return row(database, DataRequest, shop_id=shop_id, kind="DATA_REQUEST", received_at=NOON)
+
+
 # Who adds an argument that names a row adds a maker: without one the test of its route fails.
 MAKERS: dict[str, Callable[[Database, int], int]] = {
     "conversation_id": conversation,
@@ -138,6 +159,11 @@ MAKERS: dict[str, Callable[[Database, int], int]] = {
     "order_id": order,
     "agent_id": agent,
     "raw_id": unread,
+    "receipt_id": receipt,
+    "reaction_id": reaction,
+    "request_id": data_request,
+    "refund_intent_id": lambda database, shop_id: refund_on_order(database, shop_id)["intent_id"],
+    "return_intent_id": lambda database, shop_id: return_on_order(database, shop_id)["intent_id"],
 }
 # Routes whose rows must belong together.
 TOGETHER: dict[str, Callable[[Database, int], dict[str, int]]] = {

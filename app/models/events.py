@@ -22,7 +22,7 @@ class WebhookReceipt(Base):
         UniqueConstraint("shop_domain", "topic", "webhook_id"),
         Index(None, "state", "next_try_at"),
         # Asked for with every look at the inbox, and almost always empty: an index of the dead alone.
-        Index("ix_webhook_receipts_dead", "shop_domain", postgresql_where=DEAD, sqlite_where=DEAD),
+        Index("ix_webhook_receipts_dead", "shop_domain", "state", postgresql_where=DEAD, sqlite_where=DEAD),
     )
 
     id: Mapped[Id]

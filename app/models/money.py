@@ -63,7 +63,13 @@ class RefundIntent(Base):
         UniqueConstraint("shop_id", "idempotency_key"),
         Index(None, "shop_id", "order_id"),
         Index(None, "state", "created_at"),
-        Index("ix_refund_intents_trouble", "shop_id", postgresql_where=REFUND_TROUBLE, sqlite_where=REFUND_TROUBLE),
+        Index(
+            "ix_refund_intents_trouble",
+            "shop_id",
+            "seen_to_at",
+            postgresql_where=REFUND_TROUBLE,
+            sqlite_where=REFUND_TROUBLE,
+        ),
     )
 
     id: Mapped[Id]
@@ -106,7 +112,13 @@ class ReturnIntent(Base):
         UniqueConstraint("shop_id", "open_order_id"),
         Index(None, "shop_id", "order_id"),
         Index(None, "state", "created_at"),
-        Index("ix_return_intents_trouble", "shop_id", postgresql_where=RETURN_TROUBLE, sqlite_where=RETURN_TROUBLE),
+        Index(
+            "ix_return_intents_trouble",
+            "shop_id",
+            "seen_to_at",
+            postgresql_where=RETURN_TROUBLE,
+            sqlite_where=RETURN_TROUBLE,
+        ),
     )
 
     id: Mapped[Id]

@@ -76,7 +76,7 @@ def upgrade():
     with op.batch_alter_table("webhook_receipts", schema=None) as batch_op:
         batch_op.create_index(
             "ix_webhook_receipts_dead",
-            ["shop_domain"],
+            ["shop_domain", "state"],
             unique=False,
             postgresql_where=sa.text("state = 'DEAD'"),
             sqlite_where=sa.text("state = 'DEAD'"),
@@ -690,7 +690,7 @@ def upgrade():
         )
         batch_op.create_index(
             "ix_return_intents_trouble",
-            ["shop_id"],
+            ["shop_id", "seen_to_at"],
             unique=False,
             postgresql_where=sa.text("seen_to_at IS NULL AND state = 'NEEDS_REVIEW'"),
             sqlite_where=sa.text("seen_to_at IS NULL AND state = 'NEEDS_REVIEW'"),
@@ -757,7 +757,7 @@ def upgrade():
         )
         batch_op.create_index(
             "ix_refund_intents_trouble",
-            ["shop_id"],
+            ["shop_id", "seen_to_at"],
             unique=False,
             postgresql_where=sa.text("seen_to_at IS NULL AND (state = 'NEEDS_REVIEW' OR money_state = 'FAILURE')"),
             sqlite_where=sa.text("seen_to_at IS NULL AND (state = 'NEEDS_REVIEW' OR money_state = 'FAILURE')"),
