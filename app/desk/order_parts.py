@@ -20,6 +20,7 @@ from app.domain.orders import (
 from app.models import FulfillmentEventRow, FulfillmentRow, Order, ReturnRow
 
 FRESH = timedelta(days=2)  # what happened longer ago is history just learnt of, not news to write a customer about
+TICK = timedelta(seconds=1)  # of Shopify's clock
 GONE = ("CANCELLED", "ERROR", "FAILURE")
 Told = TypeVar("Told")
 
@@ -167,4 +168,6 @@ def _parcel(desk: Desk, order: Order, gid: str) -> FulfillmentRow | None:
 
 
 def _is_news(desk: Desk, happened_at: datetime) -> bool:
-    return desk.now - happened_at <= FRESH
+    """Not what happened before we came: the shop has told its customers of that in its own way."""
+    came = desk.shop.installed_at
+    return desk.now - happened_at <= FRESH and (came is None or happened_at >= came - TICK)

@@ -9,6 +9,7 @@ from app.domain.errors import Refused, Unavailable
 from app.errands import housekeeping, mirror_order, process_receipts, reconcile
 from app.models import EventRow, FulfillmentEventRow, FulfillmentRow, LineItemRow, Order, RefundRow, ReturnRow, Shop
 from app.queue import RECONCILE
+from app.shopify.wire import Unreadable
 from app.startup import handlers
 from tests.processes import HANA
 
@@ -135,15 +136,47 @@ def test_an_edited_order_is_asked_for(stage, placed):
     assert [row.name for row in rows(stage, Order)] == [placed["name"]]
 
 
-def test_orders_whose_webhooks_were_lost_are_found_silently(stage, placed):
+def test_a_parcel_whose_webhook_was_lost_is_found_and_told_of_once(stage, placed):
     mirror_order.fetch(stage.runtime, stage.shop_id, placed["gid"], quiet=True)
-    before = len(rows(stage, EventRow))
+    since_install(stage, timedelta(days=-1))
     act(stage, placed, "fulfillments")
     now = datetime.now(UTC) + timedelta(seconds=2)
     assert reconcile.run(stage.runtime, stage.shop_id, now) > 0
-    assert [row.gid for row in rows(stage, FulfillmentRow) if row.order_id == rows(stage, Order)[0].id]
-    assert len(rows(stage, EventRow)) == before
+    mirror_order.fetch(stage.runtime, stage.shop_id, placed["gid"])  # the retry of the webhook, an hour late
+    (about,) = (row.id for row in rows(stage, Order) if row.gid == placed["gid"])
+    (parcel,) = (row.id for row in rows(stage, FulfillmentRow) if row.order_id == about)
+    told = [row.payload for row in rows(stage, EventRow) if row.name == "FulfillmentCreated"]
+    assert [one["fulfillment_id"] for one in told if one["order_id"] == about] == [parcel]
     assert rows_of_shop(stage).reconciled_at == now
+
+
+def test_what_happened_before_we_came_is_found_silently(stage, placed):
+    act(stage, placed, "fulfillments")
+    since_install(stage, timedelta(minutes=5))
+    before = len(rows(stage, EventRow))
+    assert reconcile.run(stage.runtime, stage.shop_id) > 0
+    assert [row.gid for row in rows(stage, FulfillmentRow)]
+    assert len(rows(stage, EventRow)) == before
+    mirror_order.fetch(stage.runtime, stage.shop_id, placed["gid"])  # nor does a later webhook of the order tell it
+    assert "FulfillmentCreated" not in named(stage)
+
+
+def since_install(stage, ago):
+    with stage.desk() as desk:
+        desk.shop.installed_at = desk.now + ago
+
+
+def test_an_order_that_cannot_be_read_keeps_no_other_waiting(stage, placed, monkeypatch):
+    fetch, tried = mirror_order.fetch, []
+
+    def first_is_poison(runtime, shop_id, order_gid, **how):
+        tried.append(order_gid)
+        if len(tried) == 1:
+            raise Unreadable("The order has no total.")
+        fetch(runtime, shop_id, order_gid, **how)
+
+    monkeypatch.setattr(mirror_order, "fetch", first_is_poison)
+    assert reconcile.run(stage.runtime, stage.shop_id) == len(tried) - 1 > 0
 
 
 def test_a_sweep_that_fails_leaves_its_mark_where_it_was(stage, placed):
