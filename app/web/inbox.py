@@ -3,7 +3,7 @@
 from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response
 
-from app.desk.reading import conversation, inbox, screen
+from app.desk.reading import conversation, inbox, screen, setup
 from app.web import screens
 from app.web.auth import current, desk
 
@@ -29,7 +29,7 @@ def changes() -> Response:
     """304 while nothing happened in this shop; else the counts, the first page, and the open conversation."""
     open_id = request.args.get("conversation", type=int)
     with desk(read_only=True) as opened:
-        seen_by = f"{current().agent.id}-{screens.view()}"
+        seen_by = f"{current().agent.id}-{screens.view()}-{setup.version(opened)}"
         tag = f"{inbox.version(opened)}-{seen_by}-{conversation.version(opened, open_id) if open_id else 0}"
         if request.if_none_match.contains(tag):
             return Response(status=304, headers={"ETag": f'"{tag}"'})

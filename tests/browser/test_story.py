@@ -42,7 +42,8 @@ def spanish(theatre: Theatre, at: int = 0) -> tuple[int, str, str]:
     """A conversation whose Spanish customer asks where the order is; with the order's name and the address."""
     names = theatre.rows(
         "SELECT o.name, o.email FROM orders o JOIN shops s ON s.id = o.shop_id WHERE s.domain = :shop"
-        " AND o.customer_locale LIKE 'es%' AND o.email <> '' ORDER BY o.id DESC LIMIT 1 OFFSET :at",
+        " AND o.customer_locale = 'es' AND o.presentment_currency = 'EUR' AND o.email <> ''"
+        " ORDER BY o.id DESC LIMIT 1 OFFSET :at",
         shop=HANA,
         at=at,
     )
@@ -154,7 +155,6 @@ def test_ship_this_order_makes_the_rule_write_and_the_thread_shows_it(seat: Wind
     entry = app.locator(".message--rule").last
     expect(entry).to_contain_text("発送のお知らせ")
     expect(entry).to_contain_text(sender, timeout=20_000)
-    expect(app.locator(".line", has_text="発送")).not_to_have_count(0)
     expect(app.locator("#beside")).to_contain_text("発送済み")
 
 
@@ -175,7 +175,7 @@ def test_mei_sees_nothing_of_hanas(seat: Window, theatre):
 
 def test_copying_the_orders_shows_how_far_it_is_and_ends(seat: Window, theatre):
     app = seat.open("Hana", "/settings")
-    app.get_by_role("button", name="すべての注文をもう一度取り込む").click()
+    app.get_by_role("button", name="注文をすべて取り込み直す").click()
     expect(app.locator("#main")).to_be_visible()
     app = seat.open("Hana")
     expect(app.locator("#progress progress")).to_be_visible()

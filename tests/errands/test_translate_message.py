@@ -3,11 +3,12 @@
 import pytest
 from sqlalchemy import select
 
-from app.desk import channels, conversations, intake
+from app.desk import agents, channels, conversations, intake
+from app.desk.agents import StaffMember
 from app.desk.desk import CUSTOMER
 from app.desk.sealing import sealer
 from app.domain.errors import Unavailable
-from app.domain.events import LanguageCorrected, MessageReceived
+from app.domain.events import LanguageCorrected, MessageReceived, TranslationWanted
 from app.domain.languages import Detected
 from app.errands import preview_reply, translate_message
 from app.models import EventRow, Message, Translation
@@ -162,3 +163,15 @@ def test_an_engine_that_fails_leaves_the_agents_words_and_says_why(runtime, shop
 def test_the_customers_own_language_needs_no_engine(runtime, shop, stub):
     shown = preview(runtime, shop, "Su pedido ya está en camino, muchas gracias.", language="es")
     assert (shown.text, shown.problem, stub.asked) == (shown.draft, "", [])
+
+
+def test_who_comes_later_finds_the_open_inquiries_in_his_language_too(runtime, shop):
+    event = receive(runtime, shop)
+    with runtime.desk(shop.id, CUSTOMER) as desk:
+        agents.meet(desk, StaffMember("77", "Diego", "", "en", is_owner=False))
+        agents.meet(desk, StaffMember("78", "Lucía", "", "es", is_owner=False))
+    with runtime.database.transaction(read_only=True) as session:
+        (wanted,) = session.scalars(select(EventRow).where(EventRow.name == "TranslationWanted"))
+    translate_message.run(runtime, shop.id, TranslationWanted(**wanted.payload))
+    assert wanted.payload["message_id"] == event.message_id
+    assert translations(runtime)["en"].state == "DONE"

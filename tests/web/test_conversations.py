@@ -8,7 +8,7 @@ from app.desk import orders
 from app.desk.desk import SHOPIFY
 from app.domain.orders import Fulfillment, FulfillmentEvent, FulfillmentStatus, ShipmentStatus
 from app.errands.runtime import Runtime
-from app.models import Conversation, Message, Order, Rule, Shop
+from app.models import Conversation, EventRow, Message, Order, Rule, Shop
 from tests import cast
 from tests.web.scene import Desk, message, sit_down
 
@@ -273,3 +273,21 @@ def test_a_macro_is_written_for_this_customer(desk: Desk, conversation: Conversa
         macros.save_variant(opened, macro_id, VariantText("es", "", "Gracias, {{ customer.name }}"))
     assert "Thanks" in desk.page(url(conversation, "/macros"))
     assert "Gracias, María Díaz" in desk.page(url(conversation, f"/macros/{macro_id}"))
+
+
+def test_a_message_nobody_translated_yet_is_translated_on_demand(desk: Desk, conversation: Conversation) -> None:
+    written = desk.message(conversation.id)
+    page = desk.page(url(conversation))
+    assert f"/messages/{written.id}/translations" in page
+    assert "It is being translated." in desk.post(f"/messages/{written.id}/translations").text
+    with desk.database.transaction(read_only=True) as session:
+        wanted = session.query(EventRow).filter_by(name="TranslationWanted").one()
+    assert wanted.payload["message_id"] == written.id
+
+
+def test_a_colleagues_words_are_shown_as_sent_to_who_reads_only_those(desk: Desk, conversation: Conversation) -> None:
+    ours = {"direction": "OUTBOUND", "author": "AGENT", "draft_language": "ja", "language": desk.agent.language}
+    desk.message(conversation.id, "It was sent today.", draft_body="本日発送しました。", **ours)
+    page = desk.page(url(conversation))
+    assert "It was sent today." in page
+    assert "本日発送しました。" not in page

@@ -134,6 +134,18 @@ def test_nothing_new_is_304_and_anything_new_is_told(desk: Desk) -> None:
     assert listed(after.text) == []
 
 
+def test_how_far_the_copying_is_is_news_to_its_end(desk: Desk) -> None:
+    with desk.database.transaction() as session:
+        row = Backfill(shop_id=desk.shop.id, state="IMPORTING", object_count=160, started_at=cast.NOON)
+        session.add(row)
+    first = desk.get("/inbox/changes")
+    assert "<progress" in first.text
+    desk.change(row, state="DONE", imported_count=160)
+    after = desk.get("/inbox/changes", **{"If-None-Match": first.headers["ETag"]})
+    assert after.status_code == 200
+    assert "<progress" not in after.text
+
+
 def test_a_note_is_news_for_whoever_has_the_conversation_open(desk: Desk) -> None:
     conversation = desk.conversation()
     address = f"/inbox/changes?view=open&conversation={conversation.id}"

@@ -53,6 +53,12 @@ def setup(desk: Desk, *, in_use: bool) -> SetUp:
     )
 
 
+def version(desk: Desk) -> str:
+    """Changes with the copying of orders, of which no event tells."""
+    row = desk.one(desk.select(Backfill).order_by(Backfill.id.desc()))
+    return f"{row.id}.{row.state}.{row.imported_count}.{row.object_count}" if row else ""
+
+
 def _copying(row: Backfill | None) -> Copying | None:
     if row is None or row.state not in (*UNDER_WAY, "FAILED"):
         return None
