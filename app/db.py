@@ -1,5 +1,6 @@
 """The database: engine, base class, column types and transaction(); nothing here knows a table."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+PATIENCE = 20.0  # seconds a writer waits for its turn on SQLite
 BigId = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself only for INTEGER keys
 
 
@@ -93,16 +95,38 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        "busy_timeout=20000",
+        f"busy_timeout={int(PATIENCE * 1000)}",
         "cache_size=-16000",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin_sqlite(connection: Any) -> None:
-    # IMMEDIATE: upgrading a read lock to a write lock fails at once, whatever the busy timeout says.
-    read_only = connection.get_execution_options().get("read_only", False)
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    if connection.get_execution_options().get("read_only", False):
+        connection.exec_driver_sql("BEGIN")
+    else:
+        begin_writing(connection.connection.driver_connection)
+
+
+def begin_writing(connection: Any, patience: float = PATIENCE) -> None:
+    """Open a write transaction on SQLite; asks every millisecond or two for as long as it is patient.
+
+    SQLite itself asks ever more seldom, up to every tenth of a second, and so never meets the short pauses of a busy
+    writer. IMMEDIATE: upgrading a read lock to a write lock fails at once, whatever the busy timeout says.
+    """
+    deadline = time.monotonic() + patience
+    connection.execute("PRAGMA busy_timeout=2")
+    try:
+        while True:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            except Exception as error:
+                if "locked" not in str(error) or time.monotonic() > deadline:
+                    raise
+            else:
+                return
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={int(PATIENCE * 1000)}")
 
 
 class Database:

@@ -34,7 +34,7 @@ from app.queue import DRAIN, LONG, MOVE_BACKFILL, RECONCILE, WORK
 log = structlog.get_logger()
 LINGER = 1.0  # seconds a drain waits for more before its process ends: a fork per event would hold 20 a second
 BATCH = 30.0  # seconds a batch may take, well inside its claim, so that nobody else runs the same
-TOGETHER = 10  # recordings in one commit: few enough not to keep other writers waiting
+HOLD = 0.05  # seconds that recordings share one transaction: SQLite has one writer at a time, and others wait
 BUDGET = 180.0  # seconds after which a drain hands over to a fresh one
 
 
@@ -152,22 +152,33 @@ def drain_once(runtime: Runtime, now: datetime | None = None) -> int:
     for reaction_id in alone:
         runtime.doorbell.ring(WORK, reaction_id)
     recording = [item for item in due if item.name in _IN_DESK]
-    for first in range(0, len(recording), TOGETHER):
-        _record(runtime, recording[first : first + TOGETHER])
+    while recording and not stopping.is_set():
+        recording = recording[_record(runtime, recording) :]
+    _hand_back(runtime, recording)
     _reach_out(runtime, [item for item in due if item.name in _OUTSIDE])
     return len(due)
 
 
-def _record(runtime: Runtime, batch: Sequence[reactions.Due]) -> None:
-    """Several in one commit; where one fails, nothing was recorded and each is run by itself."""
+def _record(runtime: Runtime, batch: Sequence[reactions.Due]) -> int:
+    """Several in one commit, as many as fit into HOLD; where one fails, nothing was recorded and it runs by itself."""
+    begun: list[reactions.Due] = []
+    until = time.monotonic() + HOLD
     try:
         with runtime.database.transaction() as session:
-            for item in batch:
+            while len(begun) < len(batch) and time.monotonic() < until:
+                begun.append(item := batch[len(begun)])
                 _IN_DESK[item.name].call(desk_in(session, item.shop_id, SYSTEM, datetime.now(UTC)), item.event)
-            reactions.done(session, *(item.reaction_id for item in batch))
+            reactions.done(session, *(item.reaction_id for item in begun))
     except Exception:  # noqa: BLE001 - whatever it was happens again below, alone, and is settled there
-        for item in batch:
+        for item in begun or batch[:1]:
             react(runtime, item)
+    return len(begun) or 1
+
+
+def _hand_back(runtime: Runtime, unstarted: Sequence[reactions.Due]) -> None:
+    if unstarted:
+        with runtime.database.transaction() as session:
+            reactions.hand_back(session, unstarted)
 
 
 def _reach_out(runtime: Runtime, batch: Sequence[reactions.Due]) -> None:
@@ -175,8 +186,7 @@ def _reach_out(runtime: Runtime, batch: Sequence[reactions.Due]) -> None:
     started, ended = time.monotonic(), []
     for number, item in enumerate(batch):
         if time.monotonic() - started > BATCH or stopping.is_set():
-            with runtime.database.transaction() as session:
-                reactions.hand_back(session, batch[number:])
+            _hand_back(runtime, batch[number:])
             break
         try:
             _OUTSIDE[item.name].call(runtime, item.shop_id, item.event)

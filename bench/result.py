@@ -38,6 +38,7 @@ BARS = {
     "O1 p95 ms at 100,000 orders": Bar(le, 5),
     "O1 Admin API calls": Bar(le, 0),
     "R1 arrival to sender p95 s": Bar(lt, 1),
+    "R1 webhooks refused": Bar(le, 0),
     "R1 left at the end": Bar(le, 0),
     "A1 ours / ShopifyAPI": Bar(le, 1 / 20),
     "M1 web PSS MB": Bar(le, 110),

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from queue import SimpleQueue
 from typing import Any, Protocol
 
-from app.db import Database
+from app.db import Database, begin_writing
 
 COLUMNS = (
     "shop_domain, topic, webhook_id, event_id, api_version, triggered_at, received_at, next_try_at, body, "
@@ -126,9 +126,8 @@ class SqliteStore:
     def _connect(self) -> Any:
         pooled = self._database.engine.raw_connection()
         connection = pooled.driver_connection
-        pooled.detach()  # ours from now on: its shorter patience must not go back to the pool
+        pooled.detach()  # ours from now on
         assert connection is not None  # noqa: S101 - a pool hands out open connections
-        connection.execute(f"PRAGMA busy_timeout={int(PATIENCE * 1000)}")
         return connection
 
 
@@ -167,7 +166,7 @@ class PostgresStore:
 
 
 def _write(connection: Any, batch: list[_Waiting]) -> None:
-    connection.execute("BEGIN IMMEDIATE")
+    begin_writing(connection, PATIENCE)
     try:
         for waiting in batch:
             waiting.is_new = connection.execute(TO_SQLITE, waiting.row).rowcount == 1

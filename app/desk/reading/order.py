@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, exists, literal, select
 
 from app.desk.desk import Desk
 from app.desk.reading.reader import web_link
@@ -49,6 +49,8 @@ OPEN_REFUNDS = _statement(
     RefundIntent.state.not_in(ENDED) | (RefundIntent.money_state == MONEY_FAILED),
 )
 OPEN_RETURNS = _statement(ReturnIntent, ReturnIntent.id.desc(), ReturnIntent.state.not_in(ENDED))
+SELDOM = (REFUNDS, RETURNS, OPEN_REFUNDS, OPEN_RETURNS)  # most orders have none: one question instead of four
+ANY = select(*(exists(query.with_only_columns(literal(1)).order_by(None)) for query in SELDOM))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,7 @@ class OrderBeside:
 
 
 def beside(desk: Desk, order: Order) -> OrderBeside:
+    refunds, returns, asked_refunds, asked_returns = _seldom(desk, order)
     return OrderBeside(
         id=order.id,
         name=order.name,
@@ -149,14 +152,14 @@ def beside(desk: Desk, order: Order) -> OrderBeside:
         fulfillment_status=order.fulfillment_status,
         ship_to=_ship_to(order),
         status_page_url=web_link(order.status_page_url),
-        total=_bag(order, "total"),
+        total=_row_bag(order, order, "total"),
         sums=_sums(order),
         lines=tuple(_line(order, row) for row in _of(desk, LINES, order)),
         parcels=_parcels(desk, order),
-        refunds=tuple(_refund(order, row) for row in _of(desk, REFUNDS, order)),
-        returns=tuple(_return(row) for row in _of(desk, RETURNS, order)),
-        refunds_under_way=_under_way(desk, OPEN_REFUNDS, order),
-        returns_under_way=_under_way(desk, OPEN_RETURNS, order),
+        refunds=tuple(_refund(order, row) for row in refunds),
+        returns=tuple(_return(row) for row in returns),
+        refunds_under_way=_under_way(order, asked_refunds),
+        returns_under_way=_under_way(order, asked_returns),
     )
 
 
@@ -164,8 +167,9 @@ def _of(desk: Desk, statement: Select[Any], order: Order) -> list[Any]:
     return list(desk.session.scalars(statement, {"shop_id": desk.shop.id, "order_id": order.id}))
 
 
-def _bag(order: Order, name: str) -> MoneyBag | None:
-    return _row_bag(order, order, name)
+def _seldom(desk: Desk, order: Order) -> list[list[Any]]:
+    found = desk.session.execute(ANY, {"shop_id": desk.shop.id, "order_id": order.id}).one()
+    return [_of(desk, query, order) if is_there else [] for query, is_there in zip(SELDOM, found, strict=True)]
 
 
 def _row_bag(order: Order, row: Any, name: str) -> MoneyBag | None:
@@ -174,7 +178,7 @@ def _row_bag(order: Order, row: Any, name: str) -> MoneyBag | None:
 
 def _sums(order: Order) -> tuple[tuple[str, MoneyBag], ...]:
     """The parts of the total that are not zero, in the order of a receipt."""
-    named = ((name, _bag(order, name)) for name in ("subtotal", "shipping", "duties", "tax", "refunded"))
+    named = ((name, _row_bag(order, order, name)) for name in ("subtotal", "shipping", "duties", "tax", "refunded"))
     return tuple((name, value) for name, value in named if value is not None and value.presentment)
 
 
@@ -230,7 +234,7 @@ def _return(row: ReturnRow) -> Given:
     return Given(row.name, row.status, row.created_at or row.changed_at, None, items)
 
 
-def _under_way(desk: Desk, statement: Select[Any], order: Order) -> tuple[Pending, ...]:
+def _under_way(order: Order, rows: Iterable[Any]) -> tuple[Pending, ...]:
     def total(row: Any) -> MoneyBag | None:
         return _row_bag(order, row, "amount") if isinstance(row, RefundIntent) else None
 
@@ -241,5 +245,4 @@ def _under_way(desk: Desk, statement: Select[Any], order: Order) -> tuple[Pendin
         """Shopify's own; what our code for the problem says is on the page of the act itself."""
         return str(row.error) if row.problem in {"REFUSED", "MONEY_FAILED"} else ""
 
-    rows = _of(desk, statement, order)
     return tuple(Pending(row.id, state(row), row.created_at, total(row), words(row)) for row in rows)
