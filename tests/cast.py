@@ -14,7 +14,7 @@ from app.models import Agent, Conversation, Customer, Shop
 HANA = "hana-ceramics.myshopify.com"
 MEI = "mei-tea.myshopify.com"
 NOON = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)  # noon in Tokyo
-_numbers = count(1)
+_numbers = count(1001)  # not the ids of the staff in tests.visiting
 
 
 def shop(database: Database, domain: str = HANA, **columns: Any) -> Shop:
