@@ -48,5 +48,5 @@ class Action:
 def text(value: object) -> str:
     """An action's value that must be a word or more."""
     if not isinstance(value, str) or not value.strip():
-        raise Skip(ReasonCode.BROKEN, f"{N_('this is not a text:')} {value!r}")
+        raise Skip(ReasonCode.BROKEN, N_("this is not a text:") + f" {value!r}")
     return value

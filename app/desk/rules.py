@@ -36,7 +36,7 @@ def actions() -> dict[str, Action]:
 
 def _action(name: str) -> Action:
     if name not in actions():
-        raise Skip(ReasonCode.BROKEN, f"{N_('there is no such action:')} {name!r}")
+        raise Skip(ReasonCode.BROKEN, N_("there is no such action:") + f" {name!r}")
     return actions()[name]
 
 

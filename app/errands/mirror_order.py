@@ -22,7 +22,7 @@ def take(runtime: Runtime, shop_id: int, told: OrderSnapshot) -> None:
 def fetch(runtime: Runtime, shop_id: int, order_gid: str, *, quiet: bool = False) -> None:
     """Ask Shopify for the order as it is now; one that it no longer shows stays as it was mirrored."""
     if not order_gid:
-        raise Unreadable("The webhook does not say which order.")
+        raise Unreadable(N_("Shopify did not say which order changed."))
     told = tokens.with_fresh_token(runtime, shop_id, lambda api: admin.fetch(api, order_gid))
     if told is not None:
         with runtime.desk(shop_id, SHOPIFY) as desk:
@@ -36,7 +36,7 @@ def delete(runtime: Runtime, shop_id: int, order_gid: str) -> None:
 
 def take_fulfillment(runtime: Runtime, shop_id: int, order_gid: str, told: Fulfillment | None) -> None:
     if told is None:
-        raise Unreadable("The fulfillment has no id or no time.")
+        raise Unreadable(N_("Shopify sent news of a parcel without its id or time."))
     _add(runtime, shop_id, order_gid, Parts(fulfillments=(told,)))
 
 

@@ -22,7 +22,7 @@ def run(runtime: Runtime, shop_id: int, event: MailArrived) -> None:
     except Unreadable as error:
         reason = str(error)
     except Exception as error:  # noqa: BLE001 - whatever a stranger's bytes did to the parser is told, not raised
-        reason = f"{N_('The program could not read it:')} {type(error).__name__}"
+        reason = N_("The program could not read it:") + f" {type(error).__name__}"
     else:
         file(runtime, shop_id, inbound, event.raw_id)
         return

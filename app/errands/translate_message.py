@@ -21,7 +21,7 @@ def run(runtime: Runtime, shop_id: int, event: MessageReceived | TranslationWant
             outcome = _translated(runtime, shop_id, work, target)
         except Unavailable as error:
             again = error
-            outcome = Outcome(target, "", note=f"{N_('It will be tried again.')} {error}")
+            outcome = Outcome(target, "", note=N_("It will be tried again.") + f" {error}")
         except (GatewayError, DeskError) as error:
             outcome = Outcome(target, "", note=str(error))
         with runtime.desk(shop_id) as desk:

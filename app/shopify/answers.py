@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from app.domain.errors import GatewayError, OutcomeUnknown, Refused, Unavailable
+from app.domain.words import N_
 
 NOT_RUN = {"ACCESS_DENIED", "MAX_COST_EXCEEDED", "INVALID_VARIABLE", "BAD_REQUEST", "GRAPHQL_VALIDATION_FAILED"}
 STATIC_CHECK = re.compile(r"[a-z]+([A-Z][a-z]+)+")  # undefinedField, argumentLiteralsIncompatible, parseError …
@@ -30,7 +31,7 @@ class Throttled(Unavailable):
     """Nothing ran: the cost bucket is empty; `wait` seconds refill what is missing."""
 
     def __init__(self, wait: float) -> None:
-        super().__init__("Shopify asks for patience.", retry_after=wait)
+        super().__init__(N_("Shopify is busy with this shop just now."), retry_after=wait)
         self.wait = wait
 
 
@@ -59,12 +60,13 @@ def answer_of(body: bytes, operation: str, *, is_mutation: bool) -> Answer:
         problems = [_problem(error) for error in errors]
     except (ValueError, AttributeError, RecursionError):
         kind = OutcomeUnknown if is_mutation else Unavailable
-        raise kind(f"{operation}: Shopify's answer cannot be read.") from None
+        raise kind(N_("Shopify's answer cannot be read."), f"({operation})") from None
     if any(problem.code == "THROTTLED" for problem in problems):
         raise Throttled(_refill_seconds(costs.get("cost") or {}))
     if isinstance(data, dict) and not problems:
         return Answer(data)
-    reason = f"{operation}: " + (" ".join(problem.message for problem in problems) or "Shopify sent no data.")
+    said = " ".join(problem.message for problem in problems)
+    reason = f"{operation}: {said}" if said else N_("Shopify sent no data.") + f" ({operation})"
     if is_mutation:
         return _of_mutation(data, problems, reason)
     return _of_query(data, problems, reason)

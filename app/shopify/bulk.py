@@ -12,6 +12,7 @@ import structlog
 
 from app.domain.errors import Refused, Unavailable
 from app.domain.orders import LineItem, OrderSnapshot, Return
+from app.domain.words import N_
 from app.shopify.client import AdminApi, refuse_user_errors
 from app.shopify.order_parser import line, snapshot
 from app.shopify.order_part_parser import returned
@@ -115,7 +116,7 @@ def start(api: AdminApi) -> str:
     refuse_user_errors(ran)
     operation = gid("BulkOperation", obj(ran.get("bulkOperation")))
     if not operation:
-        raise Unavailable("Shopify started no bulk operation and did not say why.")
+        raise Unavailable(N_("Shopify did not start the copy and did not say why."))
     return operation
 
 
@@ -127,7 +128,7 @@ def status(api: AdminApi, operation_gid: str) -> BulkStatus:
         return BulkStatus(BulkState.COMPLETED, orders, text(node.get("url")), "")
     if word in ("CREATED", "RUNNING", "CANCELING"):
         return BulkStatus(BulkState.RUNNING, orders, "", "")
-    said = f"Shopify ended the copy with {word or 'no status'}" + (f" ({code})." if code else ".")
+    said = N_("Shopify ended the copy before it was complete.") + f" ({word} {code})".replace(" )", ")")
     return BulkStatus(BulkState.FAILED, orders, "", said)
 
 
@@ -137,10 +138,10 @@ def read(url: str, skip: int) -> Iterator[Batch]:
         with requests.get(url, stream=True, timeout=TIMEOUT) as response:
             if response.status_code >= GONE:
                 kind = Unavailable if response.status_code >= 500 else Refused  # noqa: PLR2004 - HTTP's own limit
-                raise kind(f"The file of orders answers {response.status_code}.")
+                raise kind(N_("The file of orders cannot be fetched."), f"(HTTP {response.status_code})")
             yield from batches(islice(response.iter_lines(chunk_size=65536), skip, None), skip)
     except requests.RequestException as error:
-        raise Unavailable(f"The file of orders broke off ({type(error).__name__}).") from None
+        raise Unavailable(N_("The file of orders broke off."), f"({type(error).__name__})") from None
 
 
 def batches(lines: Iterator[bytes], skip: int = 0) -> Iterator[Batch]:

@@ -14,6 +14,7 @@ from typing import Any
 import shopify
 
 from app.domain.errors import OutcomeUnknown, Refused, Unavailable
+from app.domain.words import N_
 from app.settings import Settings
 from app.shopify import http
 from app.shopify.answers import Answer, Throttled, TokenRejected, answer_of, retry_after
@@ -93,7 +94,7 @@ class AdminApi:
                 wait = min(LONGEST_WAIT, throttled.wait) + random.uniform(0, JITTER)  # noqa: S311 - as in query
                 if wait > patience:
                     raise Unavailable(
-                        f"{operation}: the shop's API budget is used up.", retry_after=throttled.wait
+                        N_("Shopify is busy with this shop just now."), f"({operation})", retry_after=throttled.wait
                     ) from None
                 patience -= wait
                 self.sleep(wait)
@@ -105,9 +106,9 @@ class AdminApi:
         try:
             reply = client.send(body)
         except http.NotSentError as error:
-            raise Unavailable(f"{operation}: Shopify could not be reached ({error}).") from None
+            raise Unavailable(N_("Shopify could not be reached."), f"({operation}: {error})") from None
         except http.NoAnswerError as error:
-            raise _lost(is_mutation=is_mutation)(f"{operation}: no answer from Shopify ({error}).") from None
+            raise _lost(is_mutation=is_mutation)(N_("Shopify gave no answer."), f"({operation}: {error})") from None
         _raise_for_status(reply, operation, is_mutation=is_mutation)
         return answer_of(reply.body, operation, is_mutation=is_mutation)
 
@@ -121,7 +122,7 @@ def refuse_user_errors(payload: Mapping[str, Any] | None, key: str = "userErrors
     """Raise Refused with Shopify's own words when a mutation's payload holds errors: nothing was done then."""
     errors = (payload or {}).get(key) or []
     if errors:
-        raise Refused(" ".join(str(error.get("message", "")) for error in errors))
+        raise Refused(theirs=" ".join(str(error.get("message", "")) for error in errors))
 
 
 def _raise_for_status(reply: http.Reply, operation: str, *, is_mutation: bool) -> None:
@@ -129,15 +130,15 @@ def _raise_for_status(reply: http.Reply, operation: str, *, is_mutation: bool) -
         case 200:
             return
         case 401:
-            raise TokenRejected(f"{operation}: Shopify does not take the token.")
+            raise TokenRejected(N_("Shopify does not let Kakehashi in."), f"({operation})")
         case 429:
             raise Throttled(retry_after(reply.headers.get("Retry-After", "")))
         case 402 | 423:
-            raise Refused(f"{operation}: the shop is frozen or locked (HTTP {reply.status}).")
+            raise Refused(N_("The shop is frozen or locked."), f"({operation}: HTTP {reply.status})")
         case status if status >= SERVER_ERRORS:
-            raise _lost(is_mutation=is_mutation)(f"{operation}: Shopify failed (HTTP {status}).")
+            raise _lost(is_mutation=is_mutation)(N_("Shopify failed."), f"({operation}: HTTP {status})")
         case status:
-            raise Refused(f"{operation}: Shopify refused the call (HTTP {status}).")
+            raise Refused(N_("Shopify refused the request."), f"({operation}: HTTP {status})")
 
 
 def _lost(*, is_mutation: bool) -> type[Unavailable | OutcomeUnknown]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.domain.errors import Refused, Unavailable
+from app.domain.words import N_
 from app.settings import Settings
 from app.shopify import http
 
@@ -56,7 +57,7 @@ def exchange_online(settings: Settings, shop: str, id_token: str) -> AssociatedU
     answer = _ask(settings, shop, _exchange(id_token, ONLINE))
     staff = answer.get("associated_user")
     if not isinstance(staff, dict):
-        raise Refused("Shopify did not say whose token it is.")
+        raise Refused(N_("Shopify did not say who is signed in."))
     name = " ".join(part for part in (staff.get("first_name"), staff.get("last_name")) if part)
     return AssociatedUser(
         shopify_user_id=str(staff.get("id", "")),
@@ -89,16 +90,16 @@ def _ask(settings: Settings, shop: str, request: dict[str, str]) -> dict[str, An
     try:
         reply = http.post(url, json.dumps(request).encode(), headers)
     except (http.NotSentError, http.NoAnswerError) as error:
-        raise Unavailable(f"Shopify could not be reached for a token ({error}).") from None
+        raise Unavailable(N_("Shopify could not be reached."), f"({error})") from None
     answer = _parsed(reply.body)
     if reply.status == OK and isinstance(answer.get("access_token"), str):
         return answer
     if reply.status not in BAD_REQUEST or reply.status == TOO_MANY:
-        raise Unavailable(f"Shopify gave no token (HTTP {reply.status}).")
+        raise Unavailable(N_("Shopify gave no access."), f"(HTTP {reply.status})")
     code = str(answer.get("error", ""))[:60]
     if code in GONE:
-        raise GrantLostError(f"Shopify has ended this shop's access ({code}).")
-    raise Refused(f"Shopify refused a token (HTTP {reply.status} {code}).")
+        raise GrantLostError(N_("Shopify has ended this shop's access."), f"({code})")
+    raise Refused(N_("Shopify gave no access."), f"(HTTP {reply.status} {code})")
 
 
 def _parsed(body: bytes) -> dict[str, Any]:
@@ -112,7 +113,7 @@ def _parsed(body: bytes) -> dict[str, Any]:
 def _tokens(answer: dict[str, Any], now: datetime) -> Tokens:
     missing = [name for name in ("expires_in", "refresh_token", "refresh_token_expires_in") if not answer.get(name)]
     if missing:
-        raise Refused(f"Shopify's answer is not an expiring token: it lacks {', '.join(missing)}.")
+        raise Refused(N_("Shopify's answer cannot be read."), f"(token: {', '.join(missing)})")
     return Tokens(
         access=answer["access_token"],
         access_expires_at=now + timedelta(seconds=int(answer["expires_in"])),

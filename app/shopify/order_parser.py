@@ -1,6 +1,7 @@
 """GraphQL's order node becomes an OrderSnapshot; a part the document did not ask for is None, not empty."""
 
 from app.domain.orders import Address, CustomerSnapshot, FinancialStatus, FulfillmentStatus, LineItem, OrderSnapshot
+from app.domain.words import N_
 from app.shopify.order_part_parser import fulfillment, parts, refund, returned, transaction
 from app.shopify.wire import Json, Unreadable, bag, gid, moment, number, obj, objects, text, words
 
@@ -10,7 +11,7 @@ def snapshot(node: Json, more_lines: tuple[LineItem, ...] = ()) -> OrderSnapshot
     order_gid, updated = gid("Order", node), moment(node.get("updatedAt"))
     total = bag(node.get("currentTotalPriceSet"))
     if not order_gid or updated is None or total is None:
-        raise Unreadable("The order has no id, no updatedAt or no total.")
+        raise Unreadable(N_("Shopify sent an order without its id, date or total."))
     return OrderSnapshot(
         gid=order_gid,
         name=text(node.get("name"), 64),

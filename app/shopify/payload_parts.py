@@ -16,6 +16,7 @@ from app.domain.orders import (
     Transaction,
     TransactionStatus,
 )
+from app.domain.words import N_
 from app.shopify.wire import Json, Unreadable, gid, moment, money, number, obj, objects, text, words
 
 MOVED = (TransactionStatus.SUCCESS, TransactionStatus.PENDING, TransactionStatus.AWAITING_RESPONSE)
@@ -56,7 +57,7 @@ def fulfillment_event(payload: Json) -> FulfillmentEvent:
     event_gid = gid("FulfillmentEvent", payload)
     happened = moment(payload.get("happened_at")) or moment(payload.get("created_at"))
     if not event_gid or happened is None:
-        raise Unreadable("The fulfillment event has no id or no time.")
+        raise Unreadable(N_("Shopify sent news of a parcel without its id or time."))
     return FulfillmentEvent(
         gid=event_gid,
         status=ShipmentStatus(text(payload.get("status"))),

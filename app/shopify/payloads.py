@@ -4,6 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from app.domain.money import Money, MoneyBag, exponent
 from app.domain.orders import Address, CustomerSnapshot, FinancialStatus, FulfillmentStatus, LineItem, OrderSnapshot
+from app.domain.words import N_
 from app.shopify.payload_parts import fulfillment, refund
 from app.shopify.wire import Json, Unreadable, bag, gid, moment, number, obj, objects, text, words
 
@@ -15,7 +16,7 @@ def order(payload: Json) -> OrderSnapshot:
     order_gid, updated = gid("Order", payload), moment(payload.get("updated_at"))
     total = bag(payload.get("current_total_price_set")) or bag(payload.get("total_price_set"))
     if not order_gid or updated is None or total is None:
-        raise Unreadable("The order has no id, no updated_at or no total.")
+        raise Unreadable(N_("Shopify sent an order without its id, date or total."))
     shop, presentment = total.shop.currency, total.presentment.currency
     return OrderSnapshot(
         gid=order_gid,

@@ -17,10 +17,11 @@ from app.domain.refunds import (
     Suggestion,
     marker,
 )
+from app.domain.words import N_
 from app.shopify import wire
 from app.shopify.client import AdminApi, refuse_user_errors, request_body
 
-NOTHING = "That order is not visible in Shopify any more."
+NOTHING = N_("That order is not visible in Shopify any more.")
 
 LOOK = """query RefundLook($order: ID!) {
   order(id: $order) {
@@ -92,7 +93,7 @@ def _suggest(api: AdminApi, order_gid: str, planned: Sequence[PlannedLine], *, s
     variables = {"order": order_gid, "lines": [_line(line) for line in planned], "shipping": shipping}
     suggested = wire.obj(api.query(SUGGEST, variables).get("order")).get("suggestedRefund")
     if not suggested:
-        raise Refused("Shopify suggests no refund for this order.")
+        raise Refused(N_("Shopify suggests no refund for this order."))
     return _suggestion(suggested)
 
 
@@ -129,7 +130,7 @@ def create(api: AdminApi, stored_request: str) -> Refund:
     refuse_user_errors(payload)
     made = wire.obj(wire.obj(payload).get("refund"))
     if not made.get("id"):
-        raise OutcomeUnknown("Shopify neither refused the refund nor showed it.")
+        raise OutcomeUnknown(N_("Shopify neither refused the refund nor showed it."))
     return _refund(made)
 
 
@@ -137,7 +138,7 @@ def fetch(api: AdminApi, refund_gid: str) -> Refund:
     """One refund with its transactions."""
     found = api.query(GET, {"id": refund_gid}).get("refund")
     if not found:
-        raise Refused("Shopify does not show that refund.")
+        raise Refused(N_("Shopify does not show that refund."))
     return _refund(found)
 
 
@@ -186,7 +187,7 @@ def _location(node: wire.Json) -> RestockLocation:
 def _refund(node: wire.Json) -> Refund:
     created_at = wire.moment(node.get("createdAt"))
     if created_at is None:
-        raise OutcomeUnknown("Shopify's refund has no date.")
+        raise OutcomeUnknown(N_("Shopify's refund has no date."))
     return Refund(
         gid=wire.text(node.get("id")),
         created_at=created_at,
@@ -207,7 +208,7 @@ def _refund(node: wire.Json) -> Refund:
 def _transaction(node: wire.Json) -> Transaction:
     made_at = wire.moment(node.get("createdAt"))
     if made_at is None:
-        raise OutcomeUnknown("A transaction of Shopify's refund has no date.")
+        raise OutcomeUnknown(N_("A transaction of Shopify's refund has no date."))
     return Transaction(
         gid=wire.text(node.get("id")),
         kind=wire.text(node.get("kind")),
@@ -222,5 +223,5 @@ def _transaction(node: wire.Json) -> Transaction:
 def _bag(value: object) -> MoneyBag:
     found = wire.bag(value)
     if found is None:
-        raise OutcomeUnknown("Shopify's answer holds an amount that cannot be read.")
+        raise OutcomeUnknown(N_("Shopify's answer holds an amount that cannot be read."))
     return found

@@ -6,6 +6,7 @@ from typing import Any
 from app.domain.errors import OutcomeUnknown, Refused
 from app.domain.orders import Return, ReturnLine, ReturnStatus
 from app.domain.returns import ReturnableLine, ReturnOffer, ReturnReason, ReturnSelection
+from app.domain.words import N_
 from app.shopify import wire
 from app.shopify.client import AdminApi, refuse_user_errors, request_body
 
@@ -56,7 +57,7 @@ def look(api: AdminApi, order_gid: str) -> ReturnOffer:
     answer = api.query(RETURNS, {"order": order_gid})
     order = answer.get("order")
     if not order:
-        raise OrderGone("That order is not visible in Shopify any more.")
+        raise OrderGone(N_("That order is not visible in Shopify any more."))
     reasons = (_reason(node) for node in wire.objects(answer.get("returnReasonDefinitions")) if not node.get("deleted"))
     return ReturnOffer(
         lines=tuple(_returnable(api, order_gid)),
@@ -85,7 +86,7 @@ def create(api: AdminApi, stored_request: str) -> str:
     refuse_user_errors(payload)
     made = wire.text(wire.obj(wire.obj(payload).get("return")).get("id"))
     if not made:
-        raise OutcomeUnknown("Shopify neither refused the return nor showed it.")
+        raise OutcomeUnknown(N_("Shopify neither refused the return nor showed it."))
     return made
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from app.domain.money import Money, MoneyBag
+from app.domain.words import N_
 
 Json = dict[str, Any]
 DIGITS = 9  # of a count: both databases' integers hold more
@@ -23,11 +24,11 @@ def parse(raw: bytes) -> Json:
             raw.decode("utf-8", errors="replace"), parse_float=Decimal, parse_constant=lambda _name: None
         )
     except RecursionError:
-        raise Unreadable("The body is nested too deeply.") from None
+        raise Unreadable(N_("What Shopify sent cannot be read.")) from None
     except ValueError as error:
-        raise Unreadable(f"The body is not JSON: {str(error)[:200]}") from None
+        raise Unreadable(N_("What Shopify sent cannot be read.") + f" ({str(error)[:200]})") from None
     if not isinstance(value, dict):
-        raise Unreadable(f"The body is a {type(value).__name__}, not an object.")
+        raise Unreadable(N_("What Shopify sent cannot be read.") + f" ({type(value).__name__})")
     return value
 
 

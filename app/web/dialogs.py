@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 
 from flask import render_template, request
-from flask_babel import gettext
 
 from app.desk.desk import Actor, ActorKind
 from app.domain.errors import GatewayError
-from app.domain.problems import WORDS, Explained, NotRefundable, NotReturnable, Problem
+from app.domain.problems import WORDS, NotRefundable, NotReturnable, Problem
+from app.domain.words import N_
+from app.web import telling
 from app.web.auth import current
+from app.web.telling import filled
 
 QUANTITY = "quantity:"
 LONGEST = 6  # digits of a quantity
@@ -27,16 +29,14 @@ def shown(template: str, **values: object) -> str:
 
 def words_of(problem: Problem, **params: object) -> str:
     """A problem in the agent's language."""
-    return str(gettext(WORDS[problem], **params))
+    return filled(WORDS[problem], **params)
 
 
 def explain(error: Exception) -> str:
     """A refusal in the agent's language; Shopify's own words as they came."""
-    if isinstance(error, Explained):
-        return words_of(error.problem, **error.params)
     if isinstance(error, GatewayError):
-        return str(gettext("Shopify did not answer as expected. Nothing was done. %(words)s", words=str(error)))
-    return str(error)
+        return filled(N_("Shopify did not answer as expected. Nothing was done. %(words)s"), words=str(error))
+    return telling.explain(error)
 
 
 def quantities(form: Mapping[str, str], refusal: type[NotRefundable | NotReturnable]) -> list[tuple[str, int]]:

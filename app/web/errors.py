@@ -19,6 +19,7 @@ from app.domain.errors import (
     Unavailable,
 )
 from app.web.auth import RETRY, NoTokenError
+from app.web.telling import explain
 
 log = structlog.get_logger()
 STATUS: dict[type[Exception], int] = {
@@ -59,7 +60,7 @@ def _known(error: Exception) -> Response:
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     field = error.field if isinstance(error, Rejected) else ""
     code = error.code if isinstance(error, DeskError) else type(error).__name__.lower()
-    return _answer(status, code, str(error), field)
+    return _answer(status, code, explain(error), field)
 
 
 def _http(error: HTTPException) -> Response:

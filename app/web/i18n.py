@@ -21,7 +21,7 @@ from jinja2.runtime import Context
 from app.domain.languages import display_name
 from app.domain.money import Money
 from app.domain.places import asleep
-from app.web import words
+from app.web import telling, words
 
 CATALOGUES = Path(__file__).parent / "locales"
 SPOKEN = ("en", "ja")
@@ -34,6 +34,7 @@ def install(app: Flask) -> None:
     babel.__dict__["domain_instance"] = _Catalogues()  # Flask-Babel reads compiled files only, and none are committed
     filters = {"money": money, "when": when, "day": day, "time_in": time_in, "language": language, "country": country}
     app.jinja_env.filters.update(filters | {"word": words.word, "tone": words.tone, "chip": chip})
+    app.jinja_env.filters.update(told=telling.told, explain=telling.explain)
     app.jinja_env.filters.update(number=number, asleep=asleep, topic=words.topic)
     app.jinja_env.globals.update(ui_language=ui_language, languages=languages)
     app.jinja_env.globals.update(navigation=lambda: _navigation(app), has_page=lambda name: name in app.view_functions)

@@ -11,6 +11,7 @@ from app.domain.errors import Conflict, Rejected
 from app.domain.money import Money, MoneyBag
 from app.domain.rules.facts import CustomerFacts, Facts, FulfillmentFacts, OrderFacts, ShopFacts
 from app.web.auth import desk, page_url
+from app.web.telling import explain
 
 blueprint = Blueprint("macros", __name__)
 OFFERED = ("en", "ja", "zh-Hans", "zh-Hant", "ko", "fr", "de", "es", "it", "pt", "nl", "th", "vi", "id")
@@ -36,7 +37,7 @@ def create() -> Response | tuple[str, int]:
         with desk() as opened:
             macro_id = macros.create(opened, name)
     except (Rejected, Conflict) as refusal:
-        return _list(name=name, problem=str(refusal)), 422
+        return _list(name=name, problem=explain(refusal)), 422
     return _to(macro_id)
 
 

@@ -10,6 +10,7 @@ from app.domain.errors import GatewayError, NotFound
 from app.domain.intents import IntentState
 from app.domain.problems import LookAgain, NotReturnable
 from app.domain.returns import ReturnedLine, ReturnSelection
+from app.domain.words import N_
 from app.errands import process_return
 from app.web import dialogs
 from app.web.auth import current, desk, runtime
@@ -94,7 +95,7 @@ def _token(form: Form) -> str:
     try:
         return str(UUID(form.get("token", "")))
     except ValueError:
-        raise NotFound("There is no such form. Open the dialog again.") from None
+        raise NotFound(N_("There is no such form. Open the dialog again.")) from None
 
 
 def _selection(form: Form) -> ReturnSelection:

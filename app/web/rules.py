@@ -16,6 +16,7 @@ from app.domain.rules.groups import NO_CONDITIONS, conditions, leaves_of, said, 
 from app.domain.rules.reasons import WORDS, ReasonCode
 from app.web import i18n
 from app.web.auth import desk, page_url
+from app.web.telling import explain, told
 from app.web.words import word
 
 blueprint = Blueprint("rules", __name__)
@@ -72,7 +73,7 @@ def limit() -> Response:
         with desk() as opened:
             automation.set_hourly_limit(opened, request.form.get("limit", type=int) or 0)
     except Rejected as refusal:
-        flash(_(str(refusal)), "error")
+        flash(explain(refusal), "error")
     else:
         flash(_("Saved."), "success")
     return _back()
@@ -170,7 +171,7 @@ def _detail(detail: str, rule: RuleLine) -> str:
         said_here = {NO_CONDITIONS: _(NO_CONDITIONS)}
         said_here |= {words_of(leaf): _item(leaf) for leaf in leaves_of(rule.conditions)}
     except (AttributeError, KeyError, TypeError):
-        return detail
+        return told(detail)
     for english in sorted(said_here, key=len, reverse=True):
         detail = detail.replace(english, said_here[english])
-    return detail
+    return told(detail)

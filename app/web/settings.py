@@ -15,9 +15,11 @@ from app.desk.sealing import Sealer, sealer
 from app.domain.errors import DeskError, GatewayError, Rejected
 from app.domain.fields import SettingField, cleaned
 from app.domain.languages import canonical
+from app.domain.words import N_
 from app.errands import engines as interpreters
 from app.translation.translator import engines
 from app.web.auth import current, desk, page_url, runtime
+from app.web.telling import explain
 
 blueprint = Blueprint("settings", __name__)
 SAMPLE = "Thank you for your order."
@@ -54,7 +56,7 @@ def save_email() -> Response | tuple[str, int]:
 def save_translation() -> Response | tuple[str, int]:
     name = request.form.get("translator", "")
     if name not in engines():
-        return _again("translation", Rejected(_("Choose one of the translators."), "translator"))
+        return _again("translation", Rejected(N_("Choose one of the translators."), "translator"))
     try:
         answers = cleaned(_askable(name), request.form)
     except Rejected as wrong:
@@ -81,7 +83,7 @@ def test_translation() -> str:
     try:
         said, worked = interpreters.interpreter(runtime(), visit.shop_id).put(SAMPLE, "en", target), True
     except (GatewayError, DeskError) as error:
-        said, worked = str(error), False
+        said, worked = explain(error), False
     return render_template("settings/_test.html", said=said, worked=worked, sample=SAMPLE, target=target)
 
 
@@ -90,7 +92,7 @@ def save_me() -> Response | tuple[str, int]:
     language = canonical(request.form.get("language", ""))
     reads = tuple(filter(None, map(canonical, request.form.getlist("reads"))))
     if not language:
-        return _again("me", Rejected(_("Choose the language you work in."), "language"))
+        return _again("me", Rejected(N_("Choose the language you work in."), "language"))
     with desk() as opened:
         agents.choose_languages(opened, current().agent.id, language, reads)
     return _done(_("Your languages were saved."))
@@ -171,7 +173,7 @@ def _askable(name: str) -> tuple[SettingField, ...]:
 
 def _again(form: str, wrong: Rejected) -> tuple[str, int]:
     typed = {name: value for name, value in request.form.items() if name not in channels.SECRETS}
-    return _page(Problem(form, wrong.field, str(wrong), typed)), 422
+    return _page(Problem(form, wrong.field, explain(wrong), typed)), 422
 
 
 def _done(words: str) -> Response:

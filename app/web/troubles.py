@@ -15,6 +15,7 @@ from app.domain.errors import DeskError, GatewayError
 from app.domain.problems import Problem
 from app.web import dialogs
 from app.web.auth import desk, page_url
+from app.web.telling import told
 
 blueprint = Blueprint("troubles", __name__)
 CLASS = re.compile(r"[A-Z]\w+")
@@ -87,10 +88,10 @@ def reason(stored: str) -> str:
     if kind == "Unreadable" or kind in {
         refusal.__name__ for base in (DeskError, GatewayError) for refusal in _all(base)
     }:
-        return str(_(words))
+        return told(words)
     if CLASS.fullmatch(kind):
         return str(_("Something unexpected happened in Kakehashi. (%(detail)s)", detail=stored))
-    return str(_(stored)) if stored else ""
+    return told(stored)
 
 
 def _all(kind: type[Exception]) -> Iterator[type[Exception]]:

@@ -10,7 +10,7 @@ from app.domain.words import N_
 def _run(acting: Acting, value: object) -> Done:
     conversation = acting.conversation
     if not isinstance(value, int):
-        raise Skip(ReasonCode.BROKEN, f"{N_('this is not the number of an agent:')} {value!r}")
+        raise Skip(ReasonCode.BROKEN, N_("this is not the number of an agent:") + f" {value!r}")
     if conversation.assignee_id is None:
         try:
             conversations.assign(acting.desk, conversation.id, value)

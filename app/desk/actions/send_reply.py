@@ -17,7 +17,7 @@ def _run(acting: Acting, value: object) -> Done:
         case {"macro": (str() | int()) as ref, **rest}:
             otherwise = str(rest.get("otherwise") or "")
         case _:
-            raise Skip(ReasonCode.BROKEN, f"{N_('this names no macro:')} {value!r}")
+            raise Skip(ReasonCode.BROKEN, N_("this names no macro:") + f" {value!r}")
     reason = refusal(restraint.circumstances(acting))
     if reason:
         raise Skip(reason.code, reason.detail)

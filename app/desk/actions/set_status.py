@@ -10,7 +10,7 @@ from app.domain.words import N_
 def _run(acting: Acting, value: object) -> Done:
     status = text(value)
     if status not in {ConversationStatus.OPEN, ConversationStatus.PENDING, ConversationStatus.RESOLVED}:
-        raise Skip(ReasonCode.BROKEN, f"{N_('a rule cannot set this status:')} {status!r}")
+        raise Skip(ReasonCode.BROKEN, N_("a rule cannot set this status:") + f" {status!r}")
     conversation = acting.conversation
     conversations.set_status(acting.desk, conversation.id, ConversationStatus(status))
     return Done(conversation)

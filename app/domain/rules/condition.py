@@ -90,7 +90,7 @@ class Condition:
         """Prepare the comparison once; BrokenRule where operator or value make no sense."""
         chosen = OPERATORS[self.value_kind].get(operator or self.operators[0])
         if chosen is None:
-            raise BrokenRule(f"{N_('there is no such comparison:')} {self.label} {operator!r}")
+            raise BrokenRule(N_("there is no such comparison:") + f" {self.label} {operator!r}")
         prepared, read, compare = _PREPARE[self.value_kind](value), self.read, chosen.compare
 
         def holds(facts: Facts) -> bool | None:
@@ -106,7 +106,7 @@ class Condition:
 def _folded(value: object) -> frozenset[str]:
     words = [value] if isinstance(value, str) else value
     if not isinstance(words, list | tuple) or not all(isinstance(word, str) and word.strip() for word in words):
-        raise BrokenRule(f"{N_('this is not a list of words:')} {value!r}")
+        raise BrokenRule(N_("this is not a list of words:") + f" {value!r}")
     if not words:
         raise BrokenRule(N_("the list of words is empty"))
     return frozenset(fold(word.strip()) for word in words)
@@ -114,7 +114,7 @@ def _folded(value: object) -> frozenset[str]:
 
 def _truth(value: object) -> bool:
     if not isinstance(value, bool):
-        raise BrokenRule(f"{N_('this is neither yes nor no:')} {value!r}")
+        raise BrokenRule(N_("this is neither yes nor no:") + f" {value!r}")
     return value
 
 
@@ -124,9 +124,9 @@ def _money(value: object) -> Money:
             try:
                 return Money.of(amount, currency.upper())
             except ValueError as error:
-                raise BrokenRule(f"{N_('this is not an amount with its currency:')} {value!r}") from error
+                raise BrokenRule(N_("this is not an amount with its currency:") + f" {value!r}") from error
         case _:
-            raise BrokenRule(f"{N_('this is not an amount with its currency:')} {value!r}")
+            raise BrokenRule(N_("this is not an amount with its currency:") + f" {value!r}")
 
 
 _PREPARE: Mapping[ValueKind, Callable[[object], Any]] = {

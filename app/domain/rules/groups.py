@@ -101,7 +101,7 @@ def _group(spec: Mapping[str, Any], known: Mapping[str, Condition], depth: int) 
     if depth == 0:
         raise BrokenRule(N_("groups go two deep at most"))
     if not set(spec) <= KINDS:
-        raise BrokenRule(f"{N_('a group is all, any or none, not:')} {', '.join(sorted(set(spec) - KINDS))}")
+        raise BrokenRule(N_("a group is all, any or none, not:") + f" {', '.join(sorted(set(spec) - KINDS))}")
     parts = {kind: tuple(_item(item, known, depth) for item in spec.get(kind, ())) for kind in KINDS}
     return Group(parts["all"], parts["any"], parts["none"])
 
@@ -111,7 +111,7 @@ def _item(spec: Mapping[str, Any], known: Mapping[str, Condition], depth: int) -
         return _group(spec, known, depth - 1)
     condition = known.get(spec["condition"])
     if condition is None:
-        raise BrokenRule(f"{N_('there is no such condition:')} {spec['condition']!r}")
+        raise BrokenRule(N_("there is no such condition:") + f" {spec['condition']!r}")
     test = condition.test(spec.get("value"), spec.get("operator") or "")
     return Leaf(words_of(spec), test)
 

@@ -66,11 +66,11 @@ def _visitor() -> Visitor | Response:
     try:
         identity = verify_proxy(request.args.items(multi=True), runtime.settings.api_secrets, datetime.now(UTC))
     except UnverifiedError:
-        return Response("This page opens only inside the shop.", 401, mimetype="text/plain")
+        return Response(_("This page opens only inside the shop."), 401, mimetype="text/plain")
     with runtime.database.transaction(read_only=True) as session:
         shop = shops.known(session, identity.shop)
     if shop is None or not shop.installed:
-        return Response("This shop does not use this page.", 404, mimetype="text/plain")
+        return Response(_("This shop does not use this page."), 404, mimetype="text/plain")
     with runtime.desk(shop.id, read_only=True) as desk:
         name = desk.shop.name
     return Visitor(runtime, shop.id, name, _gid(identity))
