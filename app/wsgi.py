@@ -10,8 +10,10 @@ from pathlib import Path
 import structlog
 from flask import Blueprint, Flask, g
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response
 
+from app.desk.desk import LARGEST_ID
 from app.errands.runtime import Runtime
 from app.settings import Settings
 from app.startup import start
@@ -23,12 +25,20 @@ LARGEST_FORM = 2 * 1024 * 1024
 MACHINES = ("webhooks.inbound",)  # modules whose callers sign what they send
 
 
+class _Id(IntegerConverter):
+    """A number in an address is a row's: one that no row can have is not found."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=LARGEST_ID)
+
+
 def create_app(runtime: Runtime) -> Flask:
     """The WSGI application on one runtime; nothing is kept but in the database."""
     flask = Flask("app.web", root_path=str(Path(__file__).parent / "web"), template_folder=str(ROOT / "templates"))
     flask.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
     flask.extensions["kakehashi"] = runtime
     flask.wsgi_app = ProxyFix(flask.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    flask.url_map.converters["int"] = _Id
     flask.url_map.strict_slashes = False  # a redirect would answer a webhook with a failure
     i18n.install(flask)
     notices.install(flask, runtime)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from app.channels._text import clean
 from app.domain.words import N_
 
 Headers = Mapping[str, Sequence[str]]
@@ -39,7 +40,7 @@ def reason(headers: Headers, from_address: str, content_type: str) -> str:
 
 def _first(headers: Headers, name: str) -> str:
     values = headers.get(name, ())
-    return values[0].strip().lower() if values else ""
+    return clean(values[0]).strip().lower() if values else ""
 
 
 def _delivery_report(headers: Headers, content_type: str) -> str:

@@ -148,7 +148,7 @@ def _attachments(parts: Sequence["Message[str, str]"]) -> Iterator[AttachmentInf
         payload = part.get_payload(decode=True)
         size = len(payload) if isinstance(payload, bytes) else len(bytes(part))
         if size or _name(part):
-            yield AttachmentInfo(_name(part) or "unnamed", part.get_content_type()[:100], size)
+            yield AttachmentInfo(_name(part) or "unnamed", _text.clean(part.get_content_type())[:100], size)
 
 
 def _name(part: "Message[str, str]") -> str:

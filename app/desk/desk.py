@@ -18,6 +18,7 @@ from app.models import EventRow, Shop
 
 Row = TypeVar("Row", bound=Any)
 KEPT = "kept"  # session.info key: rows read once stay known until the transaction ends; a session alone forgets them
+LARGEST_ID = 2**63 - 1  # of both databases' keys; a larger one is an error there, not a missing row
 RINGS = "rings"  # session.info key: this transaction recorded something; app.outbox reads it after the commit
 
 
@@ -64,9 +65,12 @@ class Desk:
         return list(self.session.scalars(query))
 
     def get(self, model: type[Row], row_id: int, *, lock: bool = False) -> Row:
-        """One row of this shop; another shop's row is as absent as one that never was."""
-        if lock:
-            row = self.one(self.select(model).where(model.id == row_id).with_for_update())
+        """One row of this shop; another shop's row is as absent as one that never was, or never can be."""
+        if not 0 < row_id <= LARGEST_ID:
+            row = None
+        elif lock:  # what was read before the lock may be another's past
+            query = self.select(model).where(model.id == row_id).with_for_update()
+            row = self.one(query.execution_options(populate_existing=True))
         else:  # what this transaction has read already is not asked for again
             row = self.session.get(model, row_id)
         self.session.info.setdefault(KEPT, []).append(row)

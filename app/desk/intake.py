@@ -48,6 +48,7 @@ def receive(
         return Received(earlier.id, earlier.conversation_id, duplicate=True)
     customer = correspondents.find_or_add(desk, inbound)  # locked: one customer's messages are filed one by one
     if earlier := _earlier(desk, inbound):
+        raw_mail.read(desk, raw_id)
         return Received(earlier.id, earlier.conversation_id, duplicate=True)
     if raw_id is None:
         raw_id = raw_mail.keep(desk, inbound.channel, inbound.raw)[0].id
@@ -55,6 +56,8 @@ def receive(
     conversation = threading.find(desk, inbound, customer, choice) or _opened(desk, inbound, customer)
     threading.set_order(conversation, choice)
     message = _message(desk, inbound, conversation, detected, raw_id)
+    # Shopify vouches for who is signed in, not for the address he typed, which may be another customer's.
+    message.verified = inbound.verified and inbound.customer_gid == customer.gid
     _advance(desk, conversation, customer, message)
     raw_mail.read(desk, raw_id)
     desk.record(MessageReceived(message.id, conversation.id))
@@ -107,7 +110,6 @@ def _message(
         in_reply_to=inbound.in_reply_to[:500],
         references=" ".join(inbound.references),
         automated=inbound.automated or (N_("the shop's own address") if is_own else ""),
-        verified=inbound.verified,
         attachments=[asdict(attachment) for attachment in inbound.attachments],
         raw_id=raw_id,
         created_at=_filed_at(desk, inbound),

@@ -30,6 +30,7 @@ VARIABLES = (
     "shop.url",
 )
 LONGEST_NAME = 60
+HOST = re.compile(r"[a-z0-9]\.[a-z]{2,}")  # mail programs make a link of it unasked
 
 
 class MissingVariable(Exception):
@@ -116,7 +117,9 @@ def _known(**values: str | None) -> dict[str, str]:
 def presentable(name: str | None) -> str | None:
     """A person's name in one line; None for what is no name: forms are filled with links to be sent on by us."""
     line = " ".join((name or "").split())
-    looks_like_a_link = any(sign in line.casefold() for sign in ("://", "www.", "@", "/", "\\", "<"))
+    looks_like_a_link = HOST.search(line) or any(
+        sign in line.casefold() for sign in ("://", "www.", "@", "/", "\\", "<")
+    )
     return None if not line or len(line) > LONGEST_NAME or looks_like_a_link else line
 
 

@@ -194,3 +194,10 @@ def test_endless_nesting_is_refused_in_words():
 def test_bytes_that_are_no_mail_are_refused_in_words(raw):
     with pytest.raises(Unreadable):
         CHANNEL.parse(raw)
+
+
+def test_what_a_machine_says_of_itself_can_be_stored():
+    told = parse(headers=b"Auto-Submitted: auto\xff\x00-replied\r\nContent-Type: im\xffage/png\r\n")
+    kept = told.automated + "".join(file.content_type for file in told.attachments)
+    assert "\x00" not in kept
+    kept.encode()

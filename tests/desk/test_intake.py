@@ -243,3 +243,33 @@ def test_another_shops_conversation_is_as_absent_as_one_that_never_was(database,
     more = {"assign": (None,), "tag": ("x",), "pin_order": (None,), "set_language": ("es",)}
     with pytest.raises(NotFound), open_desk(database, mei.id, AGENT, now=NOON) as desk:
         getattr(conversations, change)(desk, got.conversation_id, *more.get(change, ()))
+
+
+def test_copies_of_one_mail_that_came_by_several_ways_wait_for_nobody(database, hana):
+    with open_desk(database, hana.id, CUSTOMER, now=NOON) as desk:
+        copies = [raw_mail.store(desk, "email", b"Received: by way %d" % number) for number in range(5)]
+
+    def file(raw_id):
+        with open_desk(database, hana.id, CUSTOMER, now=NOON) as desk:
+            return intake.receive(desk, inbound(external_id="<1@example.es>"), raw_id=raw_id).message_id
+
+    with ThreadPoolExecutor(5) as pool:
+        assert len(set(pool.map(file, copies))) == 1
+    assert {look(database, RawMessage, raw_id).state for raw_id in copies} == {"DONE"}
+
+
+def test_shopify_vouches_for_who_is_signed_in_and_not_for_an_address_he_types(database, hana):
+    cast.customer(database, hana.id, "victim@example.es", gid="gid://shopify/Customer/1")
+    signed_in = {"channel": "contact_form", "verified": True, "customer_gid": "gid://shopify/Customer/666"}
+    told = receive(database, hana, from_address="victim@example.es", **signed_in)
+    assert not look(database, Message, told.message_id).verified
+
+
+def test_a_locked_row_is_read_as_it_is_now(database, hana):
+    talk = cast.conversation(database, hana.id)
+    with open_desk(database, hana.id, AGENT, now=NOON, read_only=database.engine.dialect.name == "sqlite") as desk:
+        assert desk.get(Conversation, talk.id).priority == "NORMAL"
+        if database.engine.dialect.name == "postgresql":  # SQLite lets nobody write meanwhile
+            with database.transaction() as other:
+                other.get(Conversation, talk.id).priority = "HIGH"
+            assert desk.get(Conversation, talk.id, lock=True).priority == "HIGH"

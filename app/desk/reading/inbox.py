@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, func, select, tuple_, union_all
 from sqlalchemy.orm import load_only
 
-from app.desk.desk import Desk
+from app.desk.desk import LARGEST_ID, Desk
 from app.desk.reading.reader import Reader
 from app.domain.errors import Rejected
 from app.domain.messages import Author, ConversationStatus, Delivery, Direction, TranslationState, Visibility
@@ -240,6 +240,6 @@ def _cursor(text: str) -> tuple[datetime, int]:
         at, row_id = datetime.fromisoformat(moment), int(number)
     except ValueError as error:
         raise Rejected(N_("This page of the list does not exist; open the list again."), "before") from error
-    if at.tzinfo is None:
+    if at.tzinfo is None or not 0 <= row_id <= LARGEST_ID:
         raise Rejected(N_("This page of the list does not exist; open the list again."), "before")
     return at, row_id
