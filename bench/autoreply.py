@@ -144,7 +144,7 @@ def sent(database: Database) -> int:
 
 
 def waits(database: Database) -> tuple[list[float], list[float]]:
-    """Each mail against the receipt of its order's fulfilment."""
+    """Each mail that was sent against the receipt of its order's fulfilment."""
     with database.transaction(read_only=True) as session:
         receipts = session.execute(select(WebhookReceipt.body, WebhookReceipt.received_at)).all()
         arrived = {f"#{json.loads(body)['order_id']}": moment for body, moment in receipts}
@@ -155,6 +155,7 @@ def waits(database: Database) -> tuple[list[float], list[float]]:
             )
         ).all()
         messages = {row.id: row for row in session.scalars(select(Message).where(Message.author == "RULE"))}
+    rows = [(name, key) for name, key in rows if messages[key].sent_at]
     claimed = [(messages[key].claimed_at - arrived[name]).total_seconds() for name, key in rows]
     accepted = [(messages[key].sent_at - arrived[name]).total_seconds() for name, key in rows]
     return claimed, accepted
