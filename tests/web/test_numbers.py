@@ -13,10 +13,15 @@ def desk(client, runtime, hana):
 @pytest.mark.parametrize("number", [2**63, 10**30])
 @pytest.mark.parametrize(
     "path",
-    ["/conversations/{}", "/orders/{}/refunds/new", "/rules/{}/runs", "/inbox/rows?before=2026-11-22T00:00:00Z~{}"],
+    [
+        "/conversations/{}",
+        "/orders/{}/refunds/new",
+        "/rules/{}/runs",
+        "/inbox/rows?before=2026-11-22T00:00:00%2B00:00~{}",
+    ],
 )
 def test_a_number_that_no_row_can_have_is_no_error_of_ours(desk, number, path):
-    assert desk.get(path.format(number)).status_code in {200, 404}
+    assert desk.get(path.format(number)).status_code in {404, 422}
 
 
 @pytest.mark.parametrize(("path", "field"), [("assignment", "agent_id"), ("order", "order_id")])
