@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, delete, func, select, update
 from sqlalchemy.orm import Session, defer
 
+from app.domain.words import N_
 from app.models import Shop, WebhookReceipt
 
 CLAIM = timedelta(minutes=2)  # a drain that died gives its receipts back after this
@@ -163,7 +164,7 @@ def _bury_killers(session: Session, now: datetime) -> None:
     session.execute(
         update(WebhookReceipt)
         .where(*_due(now), _suspect(), WebhookReceipt.attempts >= CRASHES)
-        .values(state="DEAD", processed_at=now, error=f"The worker died {CRASHES} times while handling this.")
+        .values(state="DEAD", processed_at=now, error=N_("The worker died three times while handling this."))
     )
 
 

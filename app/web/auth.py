@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 
 from app.desk.agents import AgentInfo
 from app.desk.desk import Actor, ActorKind, Desk
+from app.domain.words import N_
 from app.errands import admit
 from app.errands.runtime import Runtime
 from app.shopify import auth
@@ -42,7 +43,7 @@ class Visit:
 class NoTokenError(Unauthorized):
     """401 that tells App Bridge to fetch a fresh token and ask once more."""
 
-    def __init__(self, words: str = "Open Kakehashi from your Shopify admin.") -> None:
+    def __init__(self, words: str = N_("Open Kakehashi from your Shopify admin.")) -> None:
         super().__init__(words, www_authenticate=WWWAuthenticate("bearer"))
 
 

@@ -19,7 +19,7 @@ from app.domain.errors import (
     Unavailable,
 )
 from app.web.auth import RETRY, NoTokenError
-from app.web.telling import explain
+from app.web.telling import explain, told
 
 log = structlog.get_logger()
 STATUS: dict[type[Exception], int] = {
@@ -67,7 +67,7 @@ def _http(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:  # noqa: PLR2004 - a redirect is an answer, not an error
         return error.get_response()
     # Words of ours are shown; werkzeug's own, in English and for programmers, are not.
-    words = (error.description or "") if isinstance(error, NoTokenError) else ""
+    words = told(error.description or "") if isinstance(error, NoTokenError) else ""
     response = _answer(error.code, f"http_{error.code}", words)
     for name, value in error.get_headers():
         if name not in {"Content-Type", "Content-Length"}:

@@ -81,7 +81,7 @@ def test_a_receipt_that_kills_three_workers_is_set_aside_and_the_others_finish(d
     assert states(database) == ["DEAD", "DONE", "DONE", "DONE"]
     with database.transaction(read_only=True) as session:
         (dead,) = receipts.dead(session, HANA)
-        assert dead.error == "The worker died 3 times while handling this."
+        assert dead.error == "The worker died three times while handling this."
         assert receipts.counts(session) == {"DEAD": 1}
 
 

@@ -1,6 +1,7 @@
 """No sentence for a person may be written below the edges without the mark that brings it into the catalogue."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -67,6 +68,46 @@ def test_an_unmarked_error_would_be_found() -> None:
     assert raised_unmarked('raise Refused(f"There is no {name}.")') != []
     assert raised_unmarked('raise Rejected(N_("Write something."), "body")') == []
     assert raised_unmarked('raise Refused(N_("There is none:"), f"{name} is not one")') == []
+
+
+SENTENCE = re.compile(r"[A-Z“].* .*[.:]", re.DOTALL)
+NO_PAGE_SHOWS = {
+    "Erased on request.",
+    "The batch ran out of time.",
+    "The database did not answer.",
+    "The header and the body name different shops.",
+    "Nothing here handles {}.",
+    "Thank you for your order.",  # what the translator is tried with
+}
+
+
+def unmarked(source: str) -> Iterator[str]:
+    """Every text that reads like a sentence, but for docstrings and what is marked."""
+    tree = ast.parse(source)
+    passed: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        if is_mark(node) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
+            passed.update(ast.walk(node))
+        if node not in passed and SENTENCE.fullmatch(text := as_text(node)):
+            yield text
+
+
+def as_text(node: ast.AST) -> str:
+    if isinstance(node, ast.JoinedStr):
+        return "".join(as_text(part) or "{}" for part in node.values)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_sentence_that_is_stored_or_shown_lacks_its_mark(package: str) -> None:
+    files = (ROOT / "app" / package).rglob("*.py")
+    found = {text for path in files for text in unmarked(path.read_text())}
+    assert found - NO_PAGE_SHOWS == set()
+
+
+def test_an_unmarked_sentence_would_be_found() -> None:
+    assert list(unmarked('"""It is a module."""\nX = "It is a sentence."')) == ["It is a sentence."]
+    assert list(unmarked('X = f"There is no {name}."\nY = N_("It is marked.")')) == ["There is no {}."]
 
 
 def test_a_marked_sentence_is_in_the_catalogue_in_one_piece() -> None:
