@@ -8,6 +8,18 @@ from app.plugins import discover
 
 MANIFEST = Path(__file__).parent.parent / "shopify.app.toml"
 COMPLIANCE = {"customers/data_request", "customers/redact", "shop/redact"}
+# Each scope has a use here; the stores' review asks for no more than that.
+SCOPES = {
+    "read_orders": "orders, their parcels, refunds and transactions, and the topics that tell of them",
+    "write_orders": "refundCreate",
+    "read_returns": "returns, what can come back, and the topics that tell of them",
+    "write_returns": "returnCreate",
+    "read_customers": "who bought, and customers/update",
+    "read_fulfillments": "fulfillments/* and fulfillment_events/*",
+    "read_locations": "where a refund's pieces go back to the shelf",
+    "read_locales": "the shop's own language",
+    "write_app_proxy": "the contact form in the storefront",
+}
 STANZA = re.compile(r"((?:^ *#.*\n)+) *\[\[webhooks\.subscriptions\]\]\n((?: *\w+ *=.*\n)+)", re.MULTILINE)
 
 
@@ -56,3 +68,20 @@ def test_privacy_topics_and_no_others_go_to_the_compliance_address():
     assert told == COMPLIANCE
     assert {stanza["uri"] for stanza in stanzas if "compliance_topics" in stanza} == {"/webhooks/compliance"}
     assert {stanza["uri"] for stanza in stanzas if "topics" in stanza} == {"/webhooks"}
+
+
+def test_no_scope_is_asked_for_without_a_use():
+    asked = tomllib.loads(MANIFEST.read_text())["access_scopes"]["scopes"].split(",")
+    assert sorted(asked) == sorted(SCOPES)
+
+
+def test_no_document_asks_for_what_needs_another_scope():
+    words = {"product", "products", "variant", "variants", "fulfillmentOrders", "inventoryItem", "shopPolicies"}
+    used = {
+        word
+        for file in (MANIFEST.parent / "app" / "shopify").glob("*.py")
+        for document in re.findall(r'"""((?:query|mutation|\s*\{).*?)"""', file.read_text(), re.DOTALL)
+        for word in re.findall(r"\w+", document)
+    }
+    assert "lineItems" in used
+    assert not used & words
