@@ -19,6 +19,7 @@ from app.web.telling import told
 
 blueprint = Blueprint("troubles", __name__)
 CLASS = re.compile(r"[A-Z]\w+")
+MOST_DETAIL = 300  # characters of what only a programmer can read
 
 
 @blueprint.get("/troubles")
@@ -85,12 +86,11 @@ def _done(act: Callable[[Desk, int], None], row_id: int, words: str) -> Response
 def reason(stored: str) -> str:
     """Why something stopped. A refusal's own words say it; anything else is a fault of the program, told as such."""
     kind, _colon, words = stored.partition(": ")
-    if kind == "Unreadable" or kind in {
-        refusal.__name__ for base in (DeskError, GatewayError) for refusal in _all(base)
-    }:
+    refusals = {refusal.__name__ for base in (DeskError, GatewayError) for refusal in _all(base)}
+    if kind in {*refusals, "Unreadable"}:
         return told(words)
     if CLASS.fullmatch(kind):
-        return str(_("Something unexpected happened in Kakehashi. (%(detail)s)", detail=stored))
+        return str(_("Something unexpected happened in Kakehashi. (%(detail)s)", detail=stored[:MOST_DETAIL]))
     return told(stored)
 
 
