@@ -1,5 +1,6 @@
 """One pooled HTTP session per process: it sends once, waits no longer than told, and says whether a request left."""
 
+import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from urllib3.exceptions import (
 CONNECT = 3.0
 TOTAL = 15.0
 CHUNK = 65536
-NOT_SENT = (NewConnectionError, ConnectTimeoutError, SSLError, ProxyError, LocationParseError)
+NOT_SENT = (NewConnectionError, ConnectTimeoutError, ProxyError, LocationParseError)
 
 
 class NotSentError(Exception):
@@ -88,4 +89,8 @@ def _never_left(error: requests.RequestException) -> bool:
         return True
     cause = error.args[0] if error.args else None
     reason = cause.reason if isinstance(cause, MaxRetryError) else cause
+    if isinstance(
+        reason, SSLError
+    ):  # encryption may also break after the request was sent; a certificate is looked at before
+        return isinstance(next(iter(reason.args), None), ssl.SSLCertVerificationError)
     return isinstance(reason, NOT_SENT)
