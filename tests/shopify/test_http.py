@@ -47,7 +47,8 @@ def shop(certificate):
             with plain, context.wrap_socket(plain, server_side=True) as wrapped:
                 if wrapped.recv(65536):
                     heard.set()
-                socket.socket(fileno=socket.dup(wrapped.fileno())).sendall(b"\x15 this is no record of TLS " * 4)
+                with socket.socket(fileno=socket.dup(wrapped.fileno())) as bare:
+                    bare.sendall(b"\x15 this is no record of TLS " * 4)
 
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
