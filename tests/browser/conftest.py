@@ -4,7 +4,6 @@ import logging
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -14,9 +13,8 @@ from werkzeug.serving import make_server
 from app.errands.runtime import Runtime
 from app.models import Shop
 from app.wsgi import create_app
-from devstore.schema.published import member, package
 from tests import cast
-from tests.browser.frame import AXE, FINDINGS, Window, window
+from tests.browser.frame import Window, window
 from tests.servers import valkey
 from tests.stories.theatre import Theatre, furnish, playing
 from tests.visiting import id_token
@@ -48,12 +46,6 @@ class Screen:
         token = id_token(self.desk.runtime.settings)
         self.page.goto(f"{self.address}{path}{mark}shop={self.desk.shop.domain}&locale={locale}&id_token={token}")
         return self.page
-
-    def faults(self) -> list[Any]:
-        """What axe finds wrong with the page as it stands."""
-        self.page.evaluate(f"{member(package(AXE), 'axe.min.js').decode()};0")
-        found: list[Any] = self.page.evaluate(FINDINGS)
-        return found
 
     def answer(self, route: Route) -> None:
         request = route.request

@@ -146,18 +146,6 @@ def test_a_conversation_opens_beside_its_list_and_back_returns(screen: Screen) -
     assert screen.said == []
 
 
-@pytest.mark.parametrize("width", [1200, 1000, 390])
-@pytest.mark.parametrize("path", ["/", "conversation", "/settings"])
-def test_axe_finds_nothing_and_nothing_hangs_over_the_edge(screen: Screen, path: str, width: int) -> None:
-    conversations = seeded(screen)
-    screen.page.set_viewport_size({"width": width, "height": 800})
-    page = screen.open(f"/conversations/{conversations[0].id}" if path == "conversation" else path)
-    page.wait_for_timeout(200)
-    assert screen.faults() == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert screen.said == []
-
-
 def test_the_order_is_a_drawer_on_a_narrow_screen(screen: Screen) -> None:
     (conversation,) = seeded(screen, 1)
     screen.page.set_viewport_size({"width": 1000, "height": 800})
