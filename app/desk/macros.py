@@ -83,7 +83,9 @@ def write(macro: MacroPage, facts: Facts, language: str | None, otherwise: str =
     except macros.MissingVariable as missing:
         raise Skip(ReasonCode.MISSING_VARIABLE, missing.name) from missing
     except Rejected as broken:
-        raise Skip(ReasonCode.BROKEN, str(broken)) from broken
+        raise Skip(
+            ReasonCode.BROKEN, N_("the text of the macro cannot be used:") + f" {broken.params['words']}"
+        ) from broken
     return Written(macro.name, chosen, subject, body)
 
 

@@ -80,6 +80,13 @@ def test_an_agent_reads_why_in_his_own_language(ask, shop, database):
     assert "did not hold" not in page
 
 
+@pytest.mark.usefixtures("japanese")
+def test_an_agent_reads_in_his_own_language_why_a_rule_is_broken(ask, shop, database):
+    run = run_of(database, shop, code="broken", detail="this is not the number of an agent: 'Diego'")
+    page = ask("GET", f"/rules/{run.rule_id}/runs").text
+    assert "ルールを解釈できません: 担当者の番号ではありません: &#39;Diego&#39;。" in page
+
+
 def test_a_rule_is_switched_off_and_on(ask, shop, database):
     rule = rows(database, shop, Rule)[0]
     for state, expected in (("off", False), ("off", False), ("on", True)):

@@ -15,7 +15,7 @@ def _run(acting: Acting, value: object) -> Done:
         try:
             conversations.assign(acting.desk, conversation.id, value)
         except DeskError as error:
-            raise Skip(ReasonCode.BROKEN, str(error)) from error
+            raise Skip(ReasonCode.BROKEN, N_("this is not the number of an agent:") + f" {value!r}") from error
     return Done(conversation)
 
 
