@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 
 from app.desk.desk import Desk
 from app.domain.intents import OPEN_STATES
@@ -11,11 +11,13 @@ from app.models import (
     Conversation,
     Customer,
     DataRequest,
+    EventRow,
     FulfillmentEventRow,
     FulfillmentRow,
     Message,
     Order,
     RawMessage,
+    Reaction,
     RefundIntent,
     RefundPreview,
     RefundRow,
@@ -39,6 +41,7 @@ def conversations(desk: Desk, rows: Sequence[Conversation]) -> None:
     for ids in _chunks([row.id for row in rows]):
         messages = desk.all(desk.select(Message).where(Message.conversation_id.in_(ids)))
         _messages(desk, messages)
+        _failures(desk, EventRow.conversation_id.in_(ids))
 
 
 def letters(desk: Desk, email: str) -> None:
@@ -48,6 +51,7 @@ def letters(desk: Desk, email: str) -> None:
     for ids in _chunks([row.conversation_id for row in rows]):
         for talk in desk.all(desk.select(Conversation).where(Conversation.id.in_(ids))):
             talk.snippet = ""
+        _failures(desk, EventRow.conversation_id.in_(ids))
     _messages(desk, rows)
 
 
@@ -70,6 +74,7 @@ def orders(desk: Desk, rows: Sequence[Order]) -> None:
     for ids in _chunks([row.id for row in rows]):
         _parts(desk, ids)
         _papers(desk, ids)
+        _failures(desk, EventRow.order_id.in_(ids))
 
 
 def ended_papers(desk: Desk, order_id: int) -> None:
@@ -165,6 +170,13 @@ def _papers(desk: Desk, order_ids: Sequence[int]) -> None:
         if returned.state not in OPEN_STATES:
             returned.request = returned.error = ""
             returned.selection = {**returned.selection, "note": ""}
+
+
+def _failures(desk: Desk, about: ColumnElement[bool]) -> None:
+    """Why work on somebody's messages or orders failed: foreign words may stand there."""
+    events = select(EventRow.id).where(EventRow.shop_id == desk.shop.id, about)
+    failed = update(Reaction).where(Reaction.shop_id == desk.shop.id, Reaction.event_id.in_(events))
+    desk.session.execute(failed.where(Reaction.error != "").values(error=""))
 
 
 def _names(content: bytes, needles: Sequence[bytes]) -> bool:

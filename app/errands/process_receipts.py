@@ -11,6 +11,7 @@ import structlog
 from app.desk import receipts
 from app.desk.receipts import Claimed, Outcome
 from app.domain.errors import DeskError, GatewayError
+from app.errands.failures import words_of
 from app.errands.runtime import Runtime
 from app.shopify import wire
 
@@ -66,12 +67,12 @@ def handle(runtime: Runtime, handlers: Mapping[str, Handler], claimed: Claimed) 
     try:
         return _handled(runtime, handlers, claimed)
     except (wire.Unreadable, DeskError) as error:
-        return Outcome(claimed.id, "DEAD", f"{type(error).__name__}: {error}")
+        return Outcome(claimed.id, "DEAD", words_of(error))
     except GatewayError as error:
         return _after_gateway(claimed, error)
     except Exception as error:  # the only place that decides between later and dead
         log.exception("receipt failed", receipt=claimed.id, topic=claimed.topic, shop_id=claimed.shop_id)
-        return receipts.later(claimed, datetime.now(UTC), f"{type(error).__name__}: {error}")
+        return receipts.later(claimed, datetime.now(UTC), words_of(error))
 
 
 def _handled(runtime: Runtime, handlers: Mapping[str, Handler], claimed: Claimed) -> Outcome:
@@ -87,7 +88,7 @@ def _handled(runtime: Runtime, handlers: Mapping[str, Handler], claimed: Claimed
 
 
 def _after_gateway(claimed: Claimed, error: GatewayError) -> Outcome:
-    words = f"{type(error).__name__}: {error}"
+    words = words_of(error)
     log.warning("receipt waits for Shopify", receipt=claimed.id, topic=claimed.topic, kind=type(error).__name__)
     if not error.retryable:
         return Outcome(claimed.id, "DEAD", words)

@@ -13,9 +13,11 @@ from app.desk.translations import Outcome, Owed
 from app.domain.intents import IntentState
 from app.models import (
     Conversation,
+    EventRow,
     Message,
     Order,
     RawMessage,
+    Reaction,
     RefundIntent,
     RefundPreview,
     ReturnIntent,
@@ -74,6 +76,14 @@ def known(shopify, runtime, database, hana, mei):
         theirs = intake.receive(desk, inbound(from_address=other.email, body="Hola"))
         token = desk.get(Conversation, theirs.conversation_id).reply_token
         intake.receive(desk, inbound(from_address=EMAIL, from_name=CANARY, body=CANARY, reply_token=token))
+    with runtime.database.transaction() as session:
+        for event in session.scalars(select(EventRow).where(EventRow.conversation_id.is_not(None))):
+            session.add(
+                Reaction(
+                    shop_id=hana.id, event_id=event.id, name="x", state="DEAD", due_at=cast.NOON,
+                    error=f"ValueError: {CANARY}",
+                )
+            )  # fmt: skip
     diego = cast.agent(database, hana.id)
     with runtime.desk(hana.id) as desk:
         about = desk.one(desk.select(Order))
