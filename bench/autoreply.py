@@ -113,6 +113,7 @@ def measure(stage: Stage) -> Result:
             process(["-m", "app.main", "worker"], stage.env),
             process(["-m", "app.main", "clock"], stage.env),
         ):
+            wait_until(lambda: requests.get(f"{address}/readyz", timeout=5).ok, 120, "a worker that is alive")
             time.sleep(3)
             refused = send(address, events)
             time.sleep(1)
@@ -123,6 +124,8 @@ def measure(stage: Stage) -> Result:
     finally:
         server.stop()
     claimed, accepted = waits(database)
+    if not claimed:
+        raise AssertionError("not one mail was sent")
     database.close()
     figures = {
         "events": len(events),

@@ -11,8 +11,9 @@ from app.domain.events import Event
 from app.models import EventRow, Reaction
 
 CLAIM = timedelta(seconds=60)  # twice what a batch may take; the work of a worker that died waits as long
-FEW = 100  # what a turn takes without looking whose it is
+FEW = 40  # what a turn takes without looking whose it is
 STEPS = (5, 30, 120, 600, 3600)  # seconds until the next attempt
+CRASHES = 3  # a reaction that was begun this often and never settled kills its worker
 HASTY = 3  # attempts for which the other side's word on the wait counts alone
 
 
@@ -46,20 +47,24 @@ def fan_out(session: Session, names_of: Mapping[str, Sequence[str]], now: dateti
     return len(made)
 
 
-def claim(session: Session, now: datetime, *, only: Iterable[str], per_shop: int = 20) -> list[Due]:
-    """Take what is due, a few of each shop in turn, so that one shop's burst does not stop another's work."""
+def claim(session: Session, now: datetime, *, only: Iterable[str], per_shop: int = 3) -> list[Due]:
+    """Take what is due, a few of each shop in turn, so that one shop's burst does not stop another's work.
+
+    What was under way when a worker died comes last and alone: it may have killed it, and would kill its batch again.
+    """
     due = (
         Reaction.state == "WAITING",
         Reaction.due_at <= now,
         Reaction.name.in_(list(only)),
         Reaction.claimed_until.is_(None) | (Reaction.claimed_until < now),
     )
-    first = _claimed(session, due, FEW, now)
+    sound = (*due, ~_suspect())
+    first = _claimed(session, sound, FEW, now)
     if len(first) < FEW:  # that is all there was, so nobody waits for another
-        return first
+        return first or _suspected(session, due, now)
     taken = list(first)
-    for shop_id in session.scalars(select(Reaction.shop_id).where(*due).distinct()).all():
-        taken += _claimed(session, (*due, Reaction.shop_id == shop_id), per_shop, now)
+    for shop_id in session.scalars(select(Reaction.shop_id).where(*sound).distinct()).all():
+        taken += _claimed(session, (*sound, Reaction.shop_id == shop_id), per_shop, now)
     return sorted(taken, key=lambda item: item.reaction_id)
 
 
@@ -97,26 +102,36 @@ def _claimed(session: Session, due: Iterable[ColumnElement[bool]], limit: int, n
     ).all()
     if rows:
         marked = update(Reaction).where(Reaction.id.in_([row.id for row in rows]))
-        session.execute(marked.values(claimed_until=now + CLAIM, attempts=Reaction.attempts + 1))
-    return [
-        Due(
-            reaction_id=reaction_id,
-            shop_id=shop_id,
-            event_id=source.id,
-            name=name,
-            event=Event.registry[source.name](**source.payload),
-            occurred_at=source.occurred_at,
-            attempts=attempts + 1,
-        )
-        for reaction_id, shop_id, name, attempts, source in rows
-    ]
+        session.execute(marked.values(claimed_until=now + CLAIM, attempts=Reaction.attempts + 1, error=""))
+    taken = []
+    for reaction_id, shop_id, name, attempts, source in rows:
+        try:
+            event = Event.registry[source.name](**source.payload)
+        except (KeyError, TypeError) as error:  # of another release
+            bury(session, reaction_id, f"{type(error).__name__}: {error}")
+        else:
+            taken.append(Due(reaction_id, shop_id, source.id, name, event, source.occurred_at, attempts + 1))
+    return taken
+
+
+def _suspect() -> ColumnElement[bool]:
+    return (Reaction.attempts > 0) & (Reaction.error == "")
+
+
+def _suspected(session: Session, due: Iterable[ColumnElement[bool]], now: datetime) -> list[Due]:
+    """One at a time, and not for ever."""
+    killers = update(Reaction).where(*due, _suspect(), Reaction.attempts >= CRASHES)
+    session.execute(killers.values(state="DEAD", error=f"The worker died {CRASHES} times while doing this."))
+    return _claimed(session, (*due, _suspect()), 1, now)
 
 
 def hand_back(session: Session, unstarted: Iterable[Due]) -> None:
     """Claimed but not begun: free for anybody at once, and no attempt was made."""
     ids = [item.reaction_id for item in unstarted]
     session.execute(
-        update(Reaction).where(Reaction.id.in_(ids)).values(claimed_until=None, attempts=Reaction.attempts - 1)
+        update(Reaction)
+        .where(Reaction.id.in_(ids))
+        .values(claimed_until=None, attempts=Reaction.attempts - 1, error="The batch ran out of time.")
     )
 
 
