@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from app.desk import owners, privacy
 from app.desk.desk import Desk
+from app.desk.privacy import Person
 from app.domain.errors import Conflict
 from app.domain.events import DataRequestAnswered
 from app.domain.words import N_
-from app.models import Customer, DataRequest
+from app.models import Conversation, Customer, DataRequest, Message, Order
 
 LAWFUL = timedelta(days=30)
 ANSWERED_BY_HAND = "DATA_REQUEST"
@@ -55,14 +56,14 @@ def everything(desk: Desk) -> tuple[Asked, ...]:
 
 def export(desk: Desk, request_id: int) -> dict[str, Any]:
     """All that is kept of the person, for the owner to hand on."""
-    _by_owner(desk, request_id)
-    return privacy.export(desk, request_id)
+    return _paper(desk, _by_owner(desk, request_id))
 
 
 def answer(desk: Desk, request_id: int) -> None:
     """The owner has handed it on."""
-    if _by_owner(desk, request_id).done_at is None:
-        privacy.answered(desk, request_id)
+    row = _by_owner(desk, request_id)
+    if row.done_at is None:
+        row.done_at = desk.now
         desk.record(DataRequestAnswered(request_id))
 
 
@@ -72,3 +73,36 @@ def _by_owner(desk: Desk, request_id: int) -> DataRequest:
     if row.kind != ANSWERED_BY_HAND:
         raise Conflict(N_("There is nothing to hand on: this request asks to be forgotten, and that was done."))
     return row
+
+
+def _paper(desk: Desk, row: DataRequest) -> dict[str, Any]:
+    person = Person(row.customer_gid, row.details.get("email", ""), tuple(row.details.get("orders", ())))
+    people = privacy.customers_of(desk, person)
+    ids = [one.id for one in people]
+    talks = desk.all(desk.select(Conversation).where(Conversation.customer_id.in_(ids)))
+    said = desk.select(Message).where(Message.conversation_id.in_([talk.id for talk in talks])).order_by(Message.id)
+    return {
+        "customers": [
+            {"name": one.name, "email": one.email, "phone": one.phone, "locale": one.locale}
+            | {"language": one.language, "country": one.country_code, "timezone": one.timezone}
+            for one in people
+        ],
+        "orders": [_order_paper(order) for order in privacy.orders_of(desk, person, ids)],
+        "messages": [
+            {"at": message.created_at.isoformat(), "direction": message.direction, "from": message.from_address}
+            | {"to": message.to_address, "subject": message.subject, "body": message.body}
+            for message in desk.all(said)
+            if message.visibility == "PUBLIC"
+        ],
+    }
+
+
+def _order_paper(order: Order) -> dict[str, Any]:
+    return {
+        "name": order.name,
+        "created_at": order.created_at.isoformat(),
+        "email": order.email,
+        "phone": order.phone,
+        "shipping_address": order.shipping_address,
+        "total": f"{order.total} {order.presentment_currency}",
+    }

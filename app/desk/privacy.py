@@ -2,28 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, or_
 
 from app.desk import erasing
 from app.desk.desk import Desk
-from app.models import Conversation, Customer, DataRequest, Message, Order
+from app.models import Conversation, Customer, DataRequest, Order
 
 UNMISTAKABLE = 8  # digits
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A request as the merchant sees it; `details` names the person until the person is forgotten."""
-
-    id: int
-    kind: str
-    customer_id: int | None
-    details: dict[str, Any]
-    received_at: datetime
-    done_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,39 +36,6 @@ def keep_request(desk: Desk, kind: str, external_id: str, person: Person) -> int
         received_at=desk.now,
     )
     return int(desk.add(row).id)
-
-
-def requests(desk: Desk) -> list[Request]:
-    rows = desk.all(desk.select(DataRequest).order_by(DataRequest.id.desc()).limit(100))
-    return [Request(row.id, row.kind, row.customer_id, row.details, row.received_at, row.done_at) for row in rows]
-
-
-def answered(desk: Desk, request_id: int) -> None:
-    """The merchant has handed the data on."""
-    row = desk.get(DataRequest, request_id)
-    row.done_at = row.done_at or desk.now
-
-
-def export(desk: Desk, request_id: int) -> dict[str, Any]:
-    """All we keep of the person of a data request, for the merchant to hand on."""
-    row = desk.get(DataRequest, request_id)
-    person = Person(row.customer_gid, row.details.get("email", ""), tuple(row.details.get("orders", ())))
-    people = customers_of(desk, person)
-    ids = [one.id for one in people]
-    talks = desk.all(desk.select(Conversation).where(Conversation.customer_id.in_(ids)))
-    said = desk.select(Message).where(Message.conversation_id.in_([talk.id for talk in talks])).order_by(Message.id)
-    return {
-        "customers": [
-            {"name": one.name, "email": one.email, "phone": one.phone, "locale": one.locale} for one in people
-        ],
-        "orders": [_order_paper(order) for order in orders_of(desk, person, ids)],
-        "messages": [
-            {"at": message.created_at.isoformat(), "direction": message.direction, "from": message.from_address}
-            | {"to": message.to_address, "subject": message.subject, "body": message.body}
-            for message in desk.all(said)
-            if message.visibility == "PUBLIC"
-        ],
-    }
 
 
 def redact(desk: Desk, request_id: int, person: Person) -> None:
@@ -138,14 +91,3 @@ def _needles(person: Person, orders: Sequence[Order]) -> list[bytes]:
 def _tombstone(desk: Desk, person: Person) -> Customer:
     row: Customer = desk.add(Customer(gid=person.gid or None, created_at=desk.now))
     return row
-
-
-def _order_paper(order: Order) -> dict[str, Any]:
-    return {
-        "name": order.name,
-        "created_at": order.created_at.isoformat(),
-        "email": order.email,
-        "phone": order.phone,
-        "shipping_address": order.shipping_address,
-        "total": f"{order.total} {order.presentment_currency}",
-    }

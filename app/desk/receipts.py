@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, delete, func, select, update
-from sqlalchemy.orm import Session, defer
+from sqlalchemy import ColumnElement, Select, delete, select, update
+from sqlalchemy.orm import Session
 
 from app.domain.words import N_
 from app.models import Shop, WebhookReceipt
@@ -46,17 +46,6 @@ class Outcome:
     retry_at: datetime | None = None
     untried: bool = False
     forget: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Dead:
-    """A receipt that was given up, for a person to read and to replay."""
-
-    id: int
-    topic: str
-    received_at: datetime
-    attempts: int
-    error: str
 
 
 def is_due(session: Session, now: datetime) -> bool:
@@ -114,27 +103,6 @@ def replay(session: Session, receipt_id: int, now: datetime) -> bool:
         .returning(WebhookReceipt.id)
     )
     return changed.scalar() is not None
-
-
-def dead(session: Session, shop_domain: str, limit: int = 50) -> list[Dead]:
-    rows = session.scalars(
-        select(WebhookReceipt)
-        .where(WebhookReceipt.shop_domain == shop_domain, WebhookReceipt.state == "DEAD")
-        .options(defer(WebhookReceipt.body))
-        .order_by(WebhookReceipt.id.desc())
-        .limit(limit)
-    )
-    return [Dead(row.id, row.topic, row.received_at, row.attempts, row.error) for row in rows]
-
-
-def counts(session: Session) -> dict[str, int]:
-    """Waiting and dead receipts, for /metrics."""
-    rows = session.execute(
-        select(WebhookReceipt.state, func.count())
-        .where(WebhookReceipt.state.in_(("WAITING", "DEAD")))
-        .group_by(WebhookReceipt.state)
-    )
-    return dict(rows.all())
 
 
 def prune(session: Session, before: datetime, limit: int = 500) -> int:

@@ -57,4 +57,6 @@ def _limit(desk: Desk) -> Money | None:
 
 def _record(desk: Desk) -> None:
     limit = _limit(desk)
-    desk.record(RefundRulesChanged(limit.wire() if limit is not None else "", paused=desk.shop.refunds_paused_at is not None))
+    desk.record(
+        RefundRulesChanged(limit.wire() if limit is not None else "", paused=desk.shop.refunds_paused_at is not None)
+    )

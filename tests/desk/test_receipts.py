@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import select, update
 
 from app.desk import receipts, sweeping
+from app.desk.desk import open_desk
+from app.desk.reading import troubles
 from app.desk.receipts import Outcome
 from app.errands import housekeeping, process_receipts
 from app.models import Conversation, EventRow, Reaction, WebhookReceipt
@@ -79,10 +81,9 @@ def test_a_receipt_that_kills_three_workers_is_set_aside_and_the_others_finish(d
         now += receipts.CLAIM + timedelta(seconds=1)
     assert done == set(good)
     assert states(database) == ["DEAD", "DONE", "DONE", "DONE"]
-    with database.transaction(read_only=True) as session:
-        (dead,) = receipts.dead(session, HANA)
-        assert dead.error == "The worker died three times while handling this."
-        assert receipts.counts(session) == {"DEAD": 1}
+    with open_desk(database, hana.id) as desk:
+        (dead,) = troubles.everything(desk)
+        assert dead.why == "The worker died three times while handling this."
 
 
 def test_a_settled_receipt_stays_settled(database, hana, arrived):

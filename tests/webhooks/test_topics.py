@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from app.desk import receipts
-from app.desk.desk import SHOPIFY
+from app.desk import data_requests, receipts, troubles
+from app.desk.desk import SHOPIFY, Actor, ActorKind
+from app.desk.reading import troubles as waiting
 from app.errands import process_receipts
 from app.models import (
     Conversation,
@@ -362,8 +363,6 @@ def test_a_customer_is_really_forgotten_and_amounts_stay(shopify, runtime, hana,
 
 
 def test_what_is_kept_of_a_customer_can_be_handed_on(shopify, runtime, hana, wrote):
-    from app.desk import privacy
-
     shopify.deliver("orders/create", order())
     asked = {
         "shop_id": 1,
@@ -374,11 +373,11 @@ def test_what_is_kept_of_a_customer_can_be_handed_on(shopify, runtime, hana, wro
     }
     for _ in range(2):
         shopify.deliver("customers/data_request", asked)
-    with runtime.desk(hana.id) as desk:
-        (request,) = privacy.requests(desk)
-        assert (request.kind, request.done_at) == ("DATA_REQUEST", None)
-        paper = privacy.export(desk, request.id)
-        privacy.answered(desk, request.id)
+    owner = cast.agent(runtime.database, hana.id, "Hana", role="OWNER")
+    with runtime.desk(hana.id, Actor(ActorKind.AGENT, owner.id)) as desk:
+        (request,) = data_requests.everything(desk)
+        assert (request.kind, request.email, request.done_at) == ("DATA_REQUEST", "maria@example.es", None)
+        paper = data_requests.export(desk, request.id)
     assert paper["messages"][0]["body"] == "Soy María, ¿dónde está?"
     assert paper["orders"][0]["shipping_address"]["city"] == "Madrid"
 
@@ -424,8 +423,8 @@ def test_an_unforeseen_error_is_tried_again_and_in_the_end_kept_for_a_person(sho
         assert tried(now) == {("orders/create", "WAITING"): 1}
         now += timedelta(days=1)
     assert tried(now) == {("orders/create", "DEAD"): 1}
-    with runtime.database.transaction() as session:
-        (dead,) = receipts.dead(session, HANA)
-        assert (dead.topic, dead.error) == ("orders/create", "LookupError: a bug of ours")
-        assert receipts.replay(session, dead.id, now)
+    with runtime.desk(hana.id) as desk:
+        (dead,) = waiting.everything(desk)
+        assert (dead.what, dead.why) == ("orders/create", "LookupError: a bug of ours")
+        troubles.retry_receipt(desk, dead.id)
     assert shopify.work(now) == {("orders/create", "DONE"): 1}
