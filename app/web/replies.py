@@ -28,9 +28,9 @@ def token() -> str:
 
 @blueprint.post("/conversations/<int:conversation_id>/reply_previews")
 def preview(conversation_id: int) -> str:
-    visit = current()
-    shown = preview_reply.preview(
-        runtime(), visit.shop_id, visit.agent.id, conversation_id, request.form.get("draft", "").strip()
+    visit, draft = current(), request.form.get("draft", "").strip()
+    shown = _by_hand(conversation_id, request.form.get("macro", type=int), draft) or preview_reply.preview(
+        runtime(), visit.shop_id, visit.agent.id, conversation_id, draft
     )
     return _preview(conversation_id, shown, request.form.get("token", ""))
 
@@ -85,13 +85,26 @@ def write_macro(conversation_id: int, macro_id: int) -> str:
     with desk(read_only=True) as opened:
         language = own if own in macros.page(opened, macro_id).languages else ""
         written = macros.write_by_hand(opened, macro_id, conversation_id, language)
-    return render_template("conversations/_macro.html", written=written, conversation_id=conversation_id)
+    return render_template(
+        "conversations/_macro.html", written=written, conversation_id=conversation_id, macro_id=macro_id
+    )
 
 
 def _preview(conversation_id: int, shown: ReplyPreview, once: str) -> str:
     return render_template(
         "conversations/_preview.html", preview=shown, conversation_id=conversation_id, once=once or token()
     )
+
+
+def _by_hand(conversation_id: int, macro_id: int | None, draft: str) -> ReplyPreview | None:
+    """A macro's own text in the customer's language, while its text in the agent's stands as it was inserted."""
+    own = current().agent.language
+    with desk(read_only=True) as opened:
+        target = conversation.language_of(opened, conversation_id)
+        if not macro_id or target == own or not {own, target} <= set(macros.page(opened, macro_id).languages):
+            return None
+        mine, theirs = (macros.write_by_hand(opened, macro_id, conversation_id, tag) for tag in (own, target))
+    return ReplyPreview(draft, own, target, theirs.body, "", (), "macro", "") if mine.body.strip() == draft else None
 
 
 def _newly_wrong(form: MultiDict[str, str]) -> ReplyPreview | None:

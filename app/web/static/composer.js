@@ -73,6 +73,7 @@
     if (event.target.closest("[data-macro-body]")) {
       const draft = byId("draft");
       const text = byId("macro-written").querySelector("[data-text]").textContent;
+      draft.form.elements.macro.value = byId("macro-written").dataset.macro;
       byId("dialog").close();
       choose("reply");
       draft.setRangeText(text, draft.selectionStart, draft.selectionEnd, "end");

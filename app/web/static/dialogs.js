@@ -28,11 +28,18 @@
   document.addEventListener("htmx:after:swap", () => {
     const dialog = document.getElementById("dialog");
     if (dialog?.childElementCount && !dialog.open) dialog.showModal();
+    // the attribute that browsers know for this is refused in a frame
+    dialog?.querySelector("[data-focus]")?.focus();
     const fresh = notices()?.querySelector(".notice:not([data-timed])");
     if (fresh) {
       fresh.dataset.timed = "";
       setTimeout(() => fresh.remove(), 4000);
     }
+  });
+
+  document.addEventListener("htmx:after:request", (event) => {
+    const { response, sourceElement } = event.detail.ctx;
+    if (response?.status < 400 && sourceElement?.matches("form[data-empties]")) sourceElement.reset();
   });
 
   document.addEventListener("close", (event) => {
