@@ -27,6 +27,7 @@ from app.errands import (
     translate_message,
 )
 from app.errands import reconcile as lost_webhooks
+from app.errands.failures import words_of
 from app.errands.process_receipts import Handler
 from app.errands.runtime import Runtime
 from app.queue import DRAIN, LONG, MOVE_BACKFILL, RECONCILE, WORK
@@ -86,7 +87,7 @@ _ALL = [item for by_name in REACTIONS.values() for item in by_name.items()]
 _IN_DESK = {name: how for name, how in _ALL if isinstance(how, InDesk)}
 _OUTSIDE = {name: how for name, how in _ALL if isinstance(how, Outside)}
 _ALONE = [name for name, how in _OUTSIDE.items() if how.alone]
-_INLINE = [*_IN_DESK, *(name for name in _OUTSIDE if name not in _ALONE)]
+_REACHING = [name for name in _OUTSIDE if name not in _ALONE]
 _installed: list[tuple[Runtime, Mapping[str, Handler]]] = []
 stopping = threading.Event()  # set in a job whose worker was told to stop: a drain ends after its turn
 
@@ -147,16 +148,18 @@ def drain_once(runtime: Runtime, now: datetime | None = None) -> int:
             return 0
     with runtime.database.transaction() as session:
         reactions.fan_out(session, _NAMES, moment)
-        due = reactions.claim(session, moment, only=_INLINE)
+        # claimed apart: what was begun, such as a mail to be sent, must not wait behind all that is new
+        recording = reactions.claim(session, moment, only=_IN_DESK)
+        reaching = reactions.claim(session, moment, only=_REACHING)
         alone = reactions.waiting(session, moment, only=_ALONE)
     for reaction_id in alone:
         runtime.doorbell.ring(WORK, reaction_id)
-    recording = [item for item in due if item.name in _IN_DESK]
+    total = len(recording) + len(reaching)
     while recording and not stopping.is_set():
         recording = recording[_record(runtime, recording) :]
     _hand_back(runtime, recording)
-    _reach_out(runtime, [item for item in due if item.name in _OUTSIDE])
-    return len(due)
+    _reach_out(runtime, reaching)
+    return total
 
 
 def _record(runtime: Runtime, batch: Sequence[reactions.Due]) -> int:
@@ -224,7 +227,7 @@ def _gateways_may_fail(job: str, shop_id: int) -> Iterator[None]:
 
 def _settle_failure(runtime: Runtime, due: reactions.Due, error: Exception) -> None:
     permanent = isinstance(error, DeskError) or (isinstance(error, GatewayError) and not error.retryable)
-    words = f"{type(error).__name__}: {error}"
+    words = words_of(error)
     log.warning(
         "reaction failed",
         reaction=due.name,

@@ -13,7 +13,7 @@ from app.models import Shop, WebhookReceipt
 CLAIM = timedelta(minutes=2)  # a drain that died gives its receipts back after this
 STEPS = (10, 60, 300, 1800, 7200, 21600)  # seconds until the next attempt
 HASTY = 3  # attempts for which Shopify's word on the wait counts alone: "in a second" six times would be the end
-FEW = 100  # what a turn takes without looking whose it is
+FEW = 40  # what a turn takes without looking whose it is
 CRASHES = 3  # a receipt that was claimed this often and never settled kills its worker
 
 
@@ -52,7 +52,7 @@ def is_due(session: Session, now: datetime) -> bool:
     return session.scalar(select(WebhookReceipt.id).where(*_due(now)).limit(1)) is not None
 
 
-def claim(session: Session, now: datetime, *, per_shop: int = 20) -> list[Claimed]:
+def claim(session: Session, now: datetime, *, per_shop: int = 3) -> list[Claimed]:
     """Take a few receipts of each shop, oldest first; those that may have killed a worker come last and alone."""
     _bury_killers(session, now)
     sound = select(WebhookReceipt).where(*_due(now), ~_suspect())
