@@ -9,7 +9,7 @@ from typing import TypeVar
 from app.desk import shops
 from app.desk.sealing import Sealer, sealer
 from app.desk.shops import Keys
-from app.domain.errors import Refused, Unavailable
+from app.domain.errors import DeskError, Refused, Unavailable
 from app.domain.words import N_
 from app.errands.runtime import Runtime
 from app.shopify import exchange
@@ -66,7 +66,7 @@ def keep_alive(runtime: Runtime, now: datetime) -> None:
     with runtime.database.transaction(read_only=True) as session:
         idle = shops.idle(session, now - timedelta(days=1))
     for shop_id in idle:
-        with suppress(Unavailable, Refused):  # noted where it happens; tomorrow is another day
+        with suppress(Unavailable, Refused, DeskError):  # noted where it happens; tomorrow is another day
             access_token(runtime, shop_id)
 
 

@@ -189,3 +189,12 @@ def test_one_shop_that_lost_access_does_not_stop_the_others(runtime, hana, mei, 
     shopify.steps = [answer({"error": "invalid_grant"}, 400), answer(GRANT)]
     tokens.keep_alive(runtime, datetime.now(UTC))
     assert len(shopify.calls) == 2
+
+
+def test_a_shop_sealed_under_a_lost_secret_does_not_stop_the_others(runtime, hana, mei, shopify):
+    give(runtime, hana.id, minutes=-60 * 25)
+    give(runtime, mei.id, minutes=-60 * 25)
+    with runtime.desk(hana.id) as desk:
+        desk.shop.sealed_refresh_token = sealer(("a secret that nobody has any more",)).seal("shprt_LOST")
+    tokens.keep_alive(runtime, datetime.now(UTC))
+    assert tokens.access_token(runtime, mei.id) == "shpat_NEW"
