@@ -38,6 +38,12 @@
     body.form.querySelector("[data-edited]").hidden = body.value === body.form.elements.shown.value;
   }
 
+  // All of the preview, or its beginning where it is longer than the composer; its buttons stay in sight.
+  function showPreview(composer, preview) {
+    const top = composer.scrollTop + preview.getBoundingClientRect().top - composer.getBoundingClientRect().top - 8;
+    composer.scrollTop = Math.min(top, composer.scrollHeight - composer.clientHeight);
+  }
+
   // A failed attempt may have been kept over there or not: the one-time token makes the next press safe.
   function submit(field) {
     const send = byId("send-form");
@@ -100,7 +106,7 @@
     if (ctx.target?.id === "preview") {
       age();
       byId("body")?.focus({ preventScroll: true });
-      byId("composer").scrollTop = byId("composer").scrollHeight;
+      showPreview(byId("composer"), byId("send-form"));
     }
   });
   document.addEventListener("DOMContentLoaded", restore);
