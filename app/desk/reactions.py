@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.events import Event
+from app.domain.words import N_
 from app.models import EventRow, Reaction
 
 CLAIM = timedelta(seconds=60)  # twice what a batch may take; the work of a worker that died waits as long
@@ -121,7 +122,7 @@ def _suspect() -> ColumnElement[bool]:
 def _suspected(session: Session, due: Iterable[ColumnElement[bool]], now: datetime) -> list[Due]:
     """One at a time, and not for ever."""
     killers = update(Reaction).where(*due, _suspect(), Reaction.attempts >= CRASHES)
-    session.execute(killers.values(state="DEAD", error=f"The worker died {CRASHES} times while doing this."))
+    session.execute(killers.values(state="DEAD", error=N_("The worker died three times while doing this.")))
     return _claimed(session, (*due, _suspect()), 1, now)
 
 

@@ -56,7 +56,7 @@ def test_one_that_kills_its_worker_holds_nobody_up_and_is_set_aside(database, ow
             finished.update(batch)
         now += LATER
     assert finished == set(good)
-    assert look(database)[0] == ("DEAD", "The worker died 3 times while doing this.")
+    assert look(database)[0] == ("DEAD", "The worker died three times while doing this.")
 
 
 def test_what_was_handed_back_or_put_off_is_no_suspect(database, owed):

@@ -50,10 +50,10 @@ def test_an_empty_password_keeps_the_one_before(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
-        ("host", "", "Mail server is needed."),
-        ("port", "smtp", "Port should be a number."),
-        ("from_address", "nobody", "Send from address should be one e-mail address."),
-        ("security", "magic", "Security should be one of"),
+        ("host", "", "This is needed."),
+        ("port", "smtp", "This should be a number."),
+        ("from_address", "nobody", "This should be one e-mail address."),
+        ("security", "magic", "Choose one of the values offered."),
     ],
 )
 def test_a_wrong_answer_is_told_at_its_field_and_what_was_typed_stays(
