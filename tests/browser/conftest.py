@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 from werkzeug.serving import make_server
 
 from app.errands.runtime import Runtime
@@ -19,16 +19,6 @@ from tests.servers import valkey
 from tests.stories.theatre import Theatre, furnish, playing
 from tests.visiting import id_token
 from tests.web.scene import Desk, sit_down
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @dataclass(eq=False)
@@ -58,14 +48,6 @@ class Screen:
             route.continue_(headers=request.headers | signed)
         else:
             route.continue_()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

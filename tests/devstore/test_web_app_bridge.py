@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import jwt
 import pytest
 import requests
-from playwright.sync_api import Frame, Page, expect, sync_playwright
+from playwright.sync_api import Frame, Page, expect
 
 from tests.devstore.stage import Stage, stage
 
@@ -18,17 +18,9 @@ def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         yield made
 
 
-@pytest.fixture(scope="module")
-def pages() -> Iterator[object]:
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def page(pages, there) -> Iterator[Page]:
-    opened = pages.new_page()
+def page(browser, there) -> Iterator[Page]:
+    opened = browser.new_page()
     opened.goto(f"{there.url}/admin/hana-ceramics/app")
     opened.wait_for_function("document.querySelectorAll('#app-nav a').length === 1")
     there.stub.heard.clear()
@@ -143,8 +135,8 @@ def test_the_frames_token_address_refuses_other_origins(there):
     assert answer.status_code == 403
 
 
-def test_each_staff_member_gets_a_token_of_their_own(pages, there):
-    page = pages.new_page()
+def test_each_staff_member_gets_a_token_of_their_own(browser, there):
+    page = browser.new_page()
     page.goto(f"{there.url}/admin/hana-ceramics/app?staff=61000000002")
     page.wait_for_function("document.querySelectorAll('#app-nav a').length === 1")
     app = app_of(page, there)
@@ -154,8 +146,8 @@ def test_each_staff_member_gets_a_token_of_their_own(pages, there):
     page.close()
 
 
-def test_outside_the_admin_nothing_is_patched(pages, there):
-    page = pages.new_page()
+def test_outside_the_admin_nothing_is_patched(browser, there):
+    page = browser.new_page()
     page.goto(f"{there.app_url}/?id_token=x")
     assert page.evaluate("() => shopify.environment.embedded") is False
     assert "[native code]" in page.evaluate("() => Function.prototype.toString.call(window.fetch)")
