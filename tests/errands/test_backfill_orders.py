@@ -135,7 +135,7 @@ def test_a_file_that_breaks_off_is_tried_again_and_one_that_is_gone_ends_the_cop
     with stage.desk() as desk:
         desk.get(Backfill, backfill).url = f"{stage.store.url}/no/such/file.jsonl"
     failed = move_until(stage, backfill, {"FAILED"})
-    assert failed.error == "The file of orders answers 404."
+    assert failed.error == "The file of orders cannot be fetched. (HTTP 404)"
 
 
 def test_one_copy_at_a_time(stage, backfill):
@@ -148,13 +148,13 @@ def test_one_copy_at_a_time(stage, backfill):
 
 def test_the_clock_rings_for_copies_under_way_and_not_for_finished_ones(stage, backfill):
     housekeeping.move_backfills(stage.runtime, datetime.now(UTC))
-    (job,) = [job for job in stage.runtime.doorbell.queue("events").jobs if job.func_name == MOVE_BACKFILL]
+    (job,) = [job for job in stage.runtime.doorbell.queue("background").jobs if job.func_name == MOVE_BACKFILL]
     assert job.args == [stage.shop_id, backfill]
     with stage.desk() as desk:
         backfills.fail(desk, backfill, "enough")
     stage.runtime.doorbell.redis.flushall()
     housekeeping.move_backfills(stage.runtime, datetime.now(UTC))
-    assert stage.runtime.doorbell.queue("events").count == 0
+    assert stage.runtime.doorbell.queue("background").count == 0
 
 
 def test_shopifys_finish_webhook_moves_the_copy_it_names(stage, backfill):
