@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from babel import Locale, UnknownLocaleError
 
 UNKNOWN = ""
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 RENAMED = {"iw": "he", "in": "id", "ji": "yi", "no": "nb", "fil": "tl"}
 TRADITIONAL_REGIONS = frozenset({"tw", "hk", "mo", "hant", "cht", "zt"})
 TAG = re.compile(r"[a-z]{2,3}([-_][a-z0-9]{1,8})*")
@@ -53,10 +52,6 @@ def display_name(tag: str, reader: str) -> str:
         return Locale.parse(tag.replace("-", "_")).get_display_name(locale) or tag
     except (ValueError, UnknownLocaleError):
         return tag
-
-
-def is_right_to_left(tag: str) -> bool:
-    return tag in RIGHT_TO_LEFT
 
 
 def by_script(text: str, hints: Iterable[str] = ()) -> str:

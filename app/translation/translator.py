@@ -1,5 +1,6 @@
 """The shape of a translation engine: text in, text out; what comes back is data, never markup or instruction."""
 
+import json
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -75,31 +76,44 @@ def pool() -> requests.Session:
 def post(engine: str, url: str, body: dict[str, Any], headers: Mapping[str, str] | None = None) -> Any:
     """POST JSON, get JSON; every way that can go wrong in words that name the engine and never the key."""
     try:
-        answer = pool().post(url, json=body, headers=headers, timeout=SECONDS, allow_redirects=False)
+        with pool().post(
+            url, json=body, headers=headers, timeout=SECONDS, allow_redirects=False, stream=True
+        ) as answer:
+            told = _read(answer)
     except requests.RequestException as error:
         raise Unavailable(
             N_("The translation engine cannot be reached:"), f"{engine} ({type(error).__name__})"
         ) from error
     if not answer.ok or answer.is_redirect:
-        raise _refusal(engine, answer)
+        raise _refusal(engine, answer, told)
     try:
-        return answer.json()
-    except ValueError as error:
+        return json.loads(told)
+    except (ValueError, RecursionError) as error:
         raise Refused(N_("The translation engine gave no translation:"), engine) from error
 
 
-def _refusal(engine: str, answer: requests.Response) -> GatewayError:
+def _read(answer: requests.Response) -> bytes:
+    """All of it, or nothing where it is longer than any translation."""
+    told = b""
+    for part in answer.iter_content(65_536):
+        told += part
+        if len(told) > MOST_BYTES:
+            return b""
+    return told
+
+
+def _refusal(engine: str, answer: requests.Response, told: bytes) -> GatewayError:
     if answer.status_code in BUSY:
         after = answer.headers.get("Retry-After", "")
         wait = float(after) if after.isdecimal() else None
         return Unavailable(N_("The translation engine is busy:"), f"{engine} ({answer.status_code})", retry_after=wait)
-    return Refused(N_("The translation engine refused:"), f"{engine} ({answer.status_code}) {_words(answer)}".strip())
+    return Refused(N_("The translation engine refused:"), f"{engine} ({answer.status_code}) {_words(told)}".strip())
 
 
-def _words(answer: requests.Response) -> str:
+def _words(body: bytes) -> str:
     try:
-        told = answer.json()
-    except ValueError:
+        told = json.loads(body)
+    except (ValueError, RecursionError):
         return ""
     said = (told.get("error") or told.get("message")) if isinstance(told, dict) else None
     words = " ".join(str(said or "").split())[:300]

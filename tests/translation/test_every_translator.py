@@ -129,3 +129,10 @@ def test_connections_are_kept(stub):
 def test_no_engine_says_where_to_set_one_up():
     with pytest.raises(Refused, match="Settings"):
         translate(engines()["none"].open({}), "Hello", "en", "ja")
+
+
+@pytest.mark.parametrize("body", ['{"translatedText": "' + "x" * 3_000_000 + '"}', "[" * 200_000])
+def test_an_answer_larger_or_deeper_than_any_translation_is_none(body, stub):
+    stub.body = body
+    with pytest.raises(Refused):
+        translate(opened("libretranslate", {}, stub), "Hello there, how are you", "en", "ja")
