@@ -9,13 +9,16 @@ from rq.serializers import JSONSerializer
 
 EVENTS = "events"
 LONG = "long"
-NAMES = (LONG, EVENTS)  # what an agent waits for, such as a refund, goes before the stream of events
+BACKGROUND = "background"
+# Each has a worker: neither an agent's refund nor the stream of events may wait for what looks after lost webhooks.
+NAMES = (LONG, EVENTS, BACKGROUND)
 
 DRAIN = "app.jobs.drain"  # receipts and outbox share one job: two would wait for each other's idle time
 DRAIN_OUTBOX = DRAIN_RECEIPTS = DRAIN
 WORK = "app.jobs.work"
 MOVE_BACKFILL = "app.jobs.move_backfill"
 RECONCILE = "app.jobs.reconcile"
+QUEUE_OF = {WORK: LONG, MOVE_BACKFILL: BACKGROUND, RECONCILE: BACKGROUND}
 JOB_SECONDS = 240
 RING_SECONDS = 60
 
@@ -35,12 +38,12 @@ class Doorbell:
 
     def ring(self, path: str, *ids: int) -> bool:
         """Ask for `path(*ids)`; False when the ring was lost or one is already waiting."""
-        name = LONG if path == WORK else EVENTS
         key = _key(path, ids)
         try:
             if not self.redis.set(key, 1, nx=True, ex=RING_SECONDS):
                 return False
-            self.queue(name).enqueue(path, *ids, job_timeout=JOB_SECONDS, result_ttl=0, failure_ttl=86400)
+            queue = self.queue(QUEUE_OF.get(path, EVENTS))
+            queue.enqueue(path, *ids, job_timeout=JOB_SECONDS, result_ttl=0, failure_ttl=86400)
         except RedisError:
             return False
         return True
