@@ -102,12 +102,13 @@ def languages(*also: str) -> list[str]:
 
 
 def _locale() -> str:
-    """The admin's language for this agent where we speak it, else the browser's best, else English."""
+    """The admin's language for this agent where we speak it, else the address's, the browser's best, English."""
     visit = g.get("visit")
     if visit is not None:
         primary = visit.agent.locale.lower().partition("-")[0]
         return primary if primary in SPOKEN else "en"
-    return request.accept_languages.best_match(SPOKEN) or "en"
+    named = request.args.get("locale", "").lower().partition("-")[0]  # the admin's, where nobody is known yet
+    return named if named in SPOKEN else request.accept_languages.best_match(SPOKEN) or "en"
 
 
 def _zone(context: Context) -> ZoneInfo:

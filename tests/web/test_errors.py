@@ -92,3 +92,8 @@ def test_a_form_of_more_than_two_megabytes_is_not_read(asked, settings):
 def test_every_kind_of_error_has_its_status(database_url):
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, Exception)]
     assert set(kinds) == set(STATUS)
+
+
+def test_an_unknown_page_answers_in_the_language_of_the_admin_that_asked(client):
+    assert "This does not exist here" in client.get("/nowhere?locale=en").text
+    assert "見つかりません" in client.get("/nowhere?locale=ja-JP").text
