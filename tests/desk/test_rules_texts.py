@@ -43,14 +43,15 @@ def test_a_text_that_needs_what_is_not_known_is_not_sent_and_the_log_names_it(da
 
 
 def test_what_a_customer_writes_as_his_name_is_never_run_nor_sent_on(database, shop):
-    reacted(database, shop, written(database, shop, from_name="{{ shop.email }}"))
+    reacted(database, shop, written(database, shop, from_name="{{7|times:7}} Cruz"))
     reacted(
         database,
         shop,
         written(database, shop, from_name="Win https://evil.example now", from_address="x@example.es", subject="x"),
     )
     first, second = automatic(database, shop)
-    assert first.body.startswith("Hola, {{:")
+    assert first.body.startswith("Hola, {{7|times:7}}:")
+    assert "49" not in first.body
     assert "evil.example" not in second.body
 
 
