@@ -79,14 +79,16 @@ def test_every_key_does_what_the_list_of_keys_says_and_focus_is_always_seen(seat
     press("t")
     expect(app.locator("#conversation")).to_have_attribute("data-originals", "")
     press("t")
-    press("e")
-    expect(app.locator("[data-key=e]")).to_have_text("再開する")
-    press("e")
-    expect(app.locator("[data-key=e]")).to_have_text(re.compile("解決済みにする"))
     press("m")
     expect(app.locator("#assignee")).to_have_value(re.compile(r"\d+"))
     press("Escape")
     expect(app.locator(".item[aria-current]")).to_be_focused()
+    expect(app.locator(".item[aria-current] .item__assignee")).to_be_visible(timeout=20_000)
+    expect(app.locator(".item[aria-current]")).to_be_focused()  # also when news has replaced the row
+    press("e")
+    expect(app.locator("[data-key=e]")).to_have_text("再開する")
+    press("e")
+    expect(app.locator("[data-key=e]")).to_have_text(re.compile("解決済みにする"))
 
 
 def test_tab_reaches_the_composer_and_every_stop_is_seen(seat: Window, conversation):

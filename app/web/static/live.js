@@ -6,6 +6,7 @@
   let seen = { url: "", etag: "" };
   let timer = 0;
 
+  const rows = () => [...document.querySelectorAll(".item")];
   const openId = () => document.getElementById("conversation")?.dataset.id ?? "";
   const atEnd = (pane) => pane.scrollHeight - pane.scrollTop - pane.clientHeight < 40;
 
@@ -33,6 +34,8 @@
   async function show(page) {
     const entries = document.getElementById("entries");
     const follows = entries && atEnd(entries);
+    const held = document.activeElement?.id;
+    const row = rows().indexOf(document.activeElement);
     for (const id of PARTS) {
       const part = page.getElementById(id);
       if (!part || !document.getElementById(id) || isBusy(id)) continue;
@@ -40,6 +43,10 @@
     }
     if (follows) entries.scrollTop = entries.scrollHeight;
     mark();
+    // A row that moved or changed is a new element, one that left has a neighbour: the keyboard stays in its place.
+    if (!held || document.activeElement !== document.body) return;
+    const neighbour = row < 0 ? null : rows()[Math.min(row, rows().length - 1)];
+    (document.getElementById(held) ?? neighbour)?.focus({ preventScroll: true });
   }
 
   // A pane whose field is being used is left alone until the next look.
