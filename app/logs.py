@@ -60,6 +60,12 @@ def install(level: int = logging.INFO) -> None:
     root.setLevel(level)
     for chatty in ("rq", "urllib3", "httpx", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    logging.getLogger("_granian").addFilter(_is_news)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    # It finds 16 threads many for few cores; but they wait for the database's commit, not for the processor.
+    return "Python threads" not in record.getMessage()
 
 
 def hide(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
