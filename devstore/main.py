@@ -5,6 +5,7 @@ import sys
 import threading
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, request
 
@@ -14,7 +15,9 @@ from devstore.admin_api.http import Api
 from devstore.seed import build as seed
 from devstore.server import Server, serve
 from devstore.settings import RefusedError, Settings
-from devstore.store import Store
+from devstore.state.platform import Subject
+from devstore.state.shops import ShopState
+from devstore.store import PayloadBuilder, Store
 from devstore.ticking import Ticker
 from devstore.web import blueprints
 from devstore.web.context import Mailbox
@@ -34,7 +37,7 @@ class Process:
 
 def assemble(settings: Settings) -> Process:
     """Open the store, seed it if it is new, and put the web application together."""
-    store = Store(settings.database, build, settings.topics)
+    store = Store(settings.database, _payloads(settings), settings.topics)
     if not store.shops:
         seed(store, settings.seed_size)
     api = Api(store, settings)
@@ -71,6 +74,19 @@ def _bulk_files(store: Store) -> Blueprint:
         return response
 
     return routes
+
+
+def _payloads(settings: Settings) -> PayloadBuilder:
+    """Webhook payloads whose status page is the one this process shows, as in the Admin API's answers."""
+
+    def built(topic: str, state: ShopState, subject: Subject) -> dict[str, Any]:
+        payload = build(topic, state, subject)
+        if "order_status_url" in payload:
+            page = f"{settings.own_url}/storefront/{state.shop.domain}/orders/{payload['id']}"
+            payload["order_status_url"] = page
+        return payload
+
+    return built
 
 
 def _listening(port: int) -> Server:

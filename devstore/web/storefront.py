@@ -78,6 +78,19 @@ def account(domain: str) -> str | BaseResponse:
     )
 
 
+@pages.get("/<domain>/orders/<int:order_id>")
+def status(domain: str, order_id: int) -> str:
+    """The order's status page, whose address stands in mails: no name, no street."""
+    state = _shop(domain)
+    order = state.orders.get(order_id)
+    if order is None:
+        abort(404)
+    common = _common(state)
+    return render_template(
+        "devstore/storefront_order.html", **common, order=order, parcel_state=parcel_state, badge=badge
+    )
+
+
 @pages.post("/<domain>/orders")
 def buy(domain: str) -> BaseResponse:
     """One piece of a product for the logged-in customer, paid at once in the money of their country."""

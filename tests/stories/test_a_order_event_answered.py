@@ -1,5 +1,7 @@
 """Story A: Shopify says an order shipped; the mirror follows and a rule writes to the customer in his language."""
 
+import requests
+
 from tests.cast import HANA
 from tests.stories.theatre import Theatre
 
@@ -42,3 +44,12 @@ def test_a_shipped_order_is_mirrored_and_the_customer_told_in_his_language(theat
     )
     assert reason
     assert len(theatre.mails(address)) == before + 1
+
+
+def test_the_order_status_page_in_a_mail_is_one_that_answers(theatre):
+    order_id, name, _address = order_of(theatre, "US")
+    theatre.control("POST", f"orders/{name.lstrip('#')}/fulfillments", json={"shop": HANA})
+    status = "SELECT fulfillment_status FROM orders WHERE id = :id"
+    theatre.wait(lambda: theatre.value(status, id=order_id) == "FULFILLED", "the mirror to follow")
+    shown = theatre.value("SELECT status_page_url FROM orders WHERE id = :id", id=order_id)
+    assert requests.get(shown, timeout=10).status_code == 200
