@@ -20,7 +20,7 @@ MOVE_BACKFILL = "app.jobs.move_backfill"
 RECONCILE = "app.jobs.reconcile"
 QUEUE_OF = {WORK: LONG, MOVE_BACKFILL: BACKGROUND, RECONCILE: BACKGROUND}
 JOB_SECONDS = 240
-RING_SECONDS = 60
+RING_SECONDS = 10  # a ring that a dying worker took with it keeps others away no longer than this
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.words import N_
 from app.models import Shop, WebhookReceipt
 
-CLAIM = timedelta(minutes=2)  # a drain that died gives its receipts back after this
+CLAIM = timedelta(seconds=60)  # a drain that died gives its receipts back after this
 STEPS = (10, 60, 300, 1800, 7200, 21600)  # seconds until the next attempt
 HASTY = 3  # attempts for which Shopify's word on the wait counts alone: "in a second" six times would be the end
 FEW = 40  # what a turn takes without looking whose it is

@@ -16,7 +16,7 @@ from app.errands.runtime import Runtime
 from app.shopify import wire
 
 log = structlog.get_logger()
-BUDGET = 60.0  # seconds one batch may take: well inside the claim, so that nobody else takes the same
+BUDGET = 20.0  # seconds one batch may take: well inside the claim, so that nobody else takes the same
 PRIVACY = ("customers/redact", "customers/data_request", "shop/redact")  # what they name is kept as a request
 NO_SHOP_NEEDED = ("app/", "shop/", "customers/")  # what still matters after an uninstall: privacy and the app itself
 

@@ -8,7 +8,7 @@ import pytest
 from app.domain.errors import Refused, Unavailable
 from app.errands import housekeeping, mirror_order, process_receipts, reconcile
 from app.models import EventRow, FulfillmentEventRow, FulfillmentRow, LineItemRow, Order, RefundRow, ReturnRow, Shop
-from app.queue import RECONCILE
+from app.queue import BACKGROUND, RECONCILE
 from app.shopify.wire import Unreadable
 from app.startup import handlers
 from tests.processes import HANA
@@ -201,7 +201,7 @@ def test_the_clock_sweeps_only_shops_that_shopify_answers_for(stage, mei):
     with stage.runtime.desk(mei.id) as desk:
         desk.shop.uninstalled_at = desk.now
     housekeeping.reconcile_shops(stage.runtime, datetime.now(UTC))
-    jobs = [job for job in stage.runtime.doorbell.queue("events").jobs if job.func_name == RECONCILE]
+    jobs = [job for job in stage.runtime.doorbell.queue(BACKGROUND).jobs if job.func_name == RECONCILE]
     assert [job.args for job in jobs] == [[stage.shop_id]]
 
 

@@ -84,6 +84,8 @@ def test_a_killed_worker_leaves_one_refund(stage, tmp_path, found_by):
             row.claimed_until = row.created_at = datetime.now(UTC) - timedelta(minutes=2)
         assert refund_items.sweep(stage.runtime) == 1
     with worker(stage, tmp_path / "second.log"):
-        wait_until(lambda: ring(stage) and stage.row(intent_id).state == "SUCCEEDED", what="the second worker")
+        wait_until(
+            lambda: ring(stage) and stage.row(intent_id).state == "SUCCEEDED", what="the second worker", seconds=60
+        )
     assert stage.row(intent_id).money_state == "SUCCESS"
     assert stage.moved() == moved_once

@@ -120,7 +120,7 @@ class Theatre:
         try:
             wait_until(check, seconds, what)
         except AssertionError as error:
-            raise AssertionError(f"{error}\n{self.logs()}") from None
+            raise AssertionError(f"{error}\n{self.owed()}\n{self.logs()}") from None
         return check()
 
     def settled(self) -> None:
@@ -131,7 +131,13 @@ class Theatre:
             " + (SELECT count(*) FROM reactions WHERE state = 'WAITING')"
         )
         waiting = lambda: self.control("GET", "webhooks/waiting")["waiting"]  # noqa: E731
-        self.wait(lambda: waiting() == 0 and self.value(owed) == 0, "everything to settle", 90)
+        self.wait(lambda: waiting() == 0 and self.value(owed) == 0, "everything to settle", 120)
+
+    def owed(self) -> str:
+        """What still waits, for the words of a failure."""
+        reactions = "SELECT name, attempts, due_at, claimed_until, error FROM reactions WHERE state = 'WAITING' LIMIT 9"
+        receipts = "SELECT topic, attempts, next_try_at, error FROM webhook_receipts WHERE state = 'WAITING' LIMIT 9"
+        return "\n".join(str(row) for row in [*self.rows(reactions), *self.rows(receipts)])
 
     def mails(self, to: str) -> list[dict[str, Any]]:
         found = self.control("GET", "mailbox", params={"to": to})
