@@ -174,9 +174,14 @@ def test_mei_sees_nothing_of_hanas(seat: Window, theatre):
 
 
 def test_copying_the_orders_shows_how_far_it_is_and_ends(seat: Window, theatre):
+    look = {"shop": HANA, "operation": "bulkOperation", "fault": "slow", "times": 1, "seconds": 6}
+    theatre.control("POST", "faults", json=look)  # a copy of a small shop would be over before anybody saw it
     app = seat.open("Hana", "/settings")
     app.get_by_role("button", name="注文をすべて取り込み直す").click()
-    expect(app.locator("#main")).to_be_visible()
+    theatre.wait(
+        lambda: theatre.value("SELECT state FROM backfills ORDER BY id DESC LIMIT 1") not in {"DONE", "FAILED"},
+        "the copy to begin",
+    )
     app = seat.open("Hana")
     expect(app.locator("#progress progress")).to_be_visible()
     expect(app.locator("#progress progress")).to_have_count(0, timeout=60_000)  # gone by itself
