@@ -41,6 +41,7 @@ class DeskWorker(Worker):
         super().main_work_horse(*args, **kwargs)
 
     def handle_warm_shutdown_request(self) -> None:
+        # RQ leaves this method without types
         super().handle_warm_shutdown_request()  # type: ignore[no-untyped-call]
         if self.horse_pid:
             with suppress(ProcessLookupError):

@@ -37,6 +37,7 @@ def create_app(runtime: Runtime) -> Flask:
     flask = Flask("app.web", root_path=str(Path(__file__).parent / "web"), template_folder=str(ROOT / "templates"))
     flask.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
     flask.extensions["kakehashi"] = runtime
+    # Flask documents this very assignment; its types call it a method
     flask.wsgi_app = ProxyFix(flask.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     flask.url_map.converters["int"] = _Id
     flask.url_map.strict_slashes = False  # a redirect would answer a webhook with a failure

@@ -16,9 +16,9 @@ COLUMNS = (
 )
 ONCE = "ON CONFLICT (shop_domain, topic, webhook_id) DO NOTHING"
 # constants only: nothing from outside is ever part of the text
-TO_SQLITE = f"INSERT INTO webhook_receipts ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,'WAITING',0,'') {ONCE}"  # noqa: S608
+TO_SQLITE = f"INSERT INTO webhook_receipts ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,'WAITING',0,'') {ONCE}"  # noqa: S608 - of constants only
 TO_POSTGRESQL = (
-    f"INSERT INTO webhook_receipts ({COLUMNS}) "  # noqa: S608
+    f"INSERT INTO webhook_receipts ({COLUMNS}) "  # noqa: S608 - of constants only
     f"VALUES (%s,%s,%s,%s,%s,%s,%s,%s,%b,'WAITING',0,'') {ONCE} RETURNING id"
 )
 BATCH = 256

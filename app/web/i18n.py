@@ -142,6 +142,7 @@ def catalogue(locale: str) -> NullTranslations:
     return Translations(compiled)
 
 
+# Flask-Babel has no types, so its classes are Any
 class _Catalogues(Domain):  # type: ignore[misc]
     def get_translations(self) -> NullTranslations:
         return catalogue(str(get_locale()))
