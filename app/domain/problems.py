@@ -94,6 +94,14 @@ class NotReturnable(Rejected, Explained):
         self.problem = problem
 
 
+class NotPossible(Rejected, Explained):
+    """A remedy that cannot be had, or not like this; `field` names the input."""
+
+    def __init__(self, problem: Problem, field: str = "", **params: object) -> None:
+        super().__init__(WORDS[problem], field, **params)
+        self.problem = problem
+
+
 class MayNotRefund(NotAllowed, Explained):
     def __init__(self, problem: Problem, **params: object) -> None:
         super().__init__(WORDS[problem], **params)
