@@ -14,6 +14,7 @@ from app.models.orders import (
     TransactionRow,
 )
 from app.models.people import Agent, Customer
+from app.models.remedies import Remedy, RemedyPreview
 from app.models.shops import Backfill, DataRequest, Lease, Shop
 
 __all__ = [
@@ -37,6 +38,8 @@ __all__ = [
     "RefundIntent",
     "RefundPreview",
     "RefundRow",
+    "Remedy",
+    "RemedyPreview",
     "ReturnIntent",
     "ReturnRow",
     "Rule",

@@ -165,6 +165,7 @@ class RefundRow(Base):
     order_id: Mapped[OrderId]
     gid: Mapped[Gid]
     intent_id: Mapped[int | None] = mapped_column(ForeignKey("refund_intents.id", ondelete="SET NULL"))
+    remedy_id: Mapped[int | None] = mapped_column(ForeignKey("remedies.id", ondelete="SET NULL"))
     created_at: Mapped[Moment]
     note: Mapped[Words]
     total_shop: Mapped[MaybeAmount]

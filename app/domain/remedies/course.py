@@ -32,8 +32,9 @@ class Resend(Enum):
 class Ask:
     """What a kind's gateway is asked about. `choice` is the kind's own dataclass; `key` is "" before the confirm.
 
-    `reason` and `note` are why, in the agent's words. `known` are the effects that were there when the agent looked (refund or return gids, as the kind has it),
-    `sent_at` when it was first sent, `handle` what an earlier answer gave to follow it by, such as a job.
+    `reason` and `note` are why, in the agent's words. `known` are the effects that were there when the agent looked
+    (refund or return gids, as the kind has it), `sent_at` when it was first sent, `handle` what an earlier answer
+    gave to follow it by, such as a job.
     """
 
     order: OrderRef
