@@ -49,10 +49,15 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A fresh look: what it would do now, and which effects of its sort are there already."""
+    """A fresh look: what it would do now, and which effects of its sort are there already.
+
+    A new one among `seen` stops the remedy: the order is not what the agent looked at. New ones among `marks` do not;
+    a search only must not take those for ours that were there before. Both come back as `Ask.known`.
+    """
 
     terms: Terms
     seen: frozenset[str] = frozenset()
+    marks: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
