@@ -1,0 +1,21 @@
+"""The law on returns by destination, and the window it and the shop's own policy leave open; never legal advice."""
+
+from app.domain.law.book import Law, Payer, RefundFrom, Source, law_of, laws
+from app.domain.law.deadline import Arrival, Ground, MarketPolicy, Parcel, ReturnWindow, WindowState, arrival, window
+
+__all__ = [
+    "Arrival",
+    "Ground",
+    "Law",
+    "MarketPolicy",
+    "Parcel",
+    "Payer",
+    "RefundFrom",
+    "ReturnWindow",
+    "Source",
+    "WindowState",
+    "arrival",
+    "law_of",
+    "laws",
+    "window",
+]
