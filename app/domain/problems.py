@@ -33,6 +33,15 @@ class Problem(OpenEnum):
     TOO_LATE = "TOO_LATE"
     REFUSED = "REFUSED"
     MONEY_FAILED = "MONEY_FAILED"
+    AMOUNT_ALONE = "AMOUNT_ALONE"
+    NO_AMOUNT = "NO_AMOUNT"
+    ON_RETURN = "ON_RETURN"
+    NOT_CAPTURED = "NOT_CAPTURED"
+    CANCELLED_ORDER = "CANCELLED_ORDER"
+    NEEDS_NOTE = "NEEDS_NOTE"
+    WITHDRAWN = "WITHDRAWN"
+    TOO_LATE_TO_UNDO = "TOO_LATE_TO_UNDO"
+    OTHER_PAYLOAD = "OTHER_PAYLOAD"
     UNKNOWN = "UNKNOWN"
 
 
@@ -72,6 +81,15 @@ WORDS: dict[Problem, str] = {
     Problem.TOO_LATE: N_("Shopify could not be reached in time. Nothing was sent. Look again and confirm."),
     Problem.REFUSED: N_("Shopify refused: %(words)s"),
     Problem.MONEY_FAILED: N_("Shopify recorded the refund but the payment failed. Look at the order in Shopify."),
+    Problem.AMOUNT_ALONE: N_("An amount goes back by itself: take the items, shipping and duties out, or the amount."),
+    Problem.NO_AMOUNT: N_("Enter an amount above zero."),
+    Problem.ON_RETURN: N_("“%(title)s” is already on return %(name)s. Refund it there."),
+    Problem.NOT_CAPTURED: N_("The payment is authorised, not captured: there is no money to give back yet."),
+    Problem.CANCELLED_ORDER: N_("This order is cancelled."),
+    Problem.NEEDS_NOTE: N_("Say in a few words why: it is kept with the order."),
+    Problem.WITHDRAWN: N_("Undone by %(name)s before it was sent."),
+    Problem.TOO_LATE_TO_UNDO: N_("This has been sent already and cannot be undone."),
+    Problem.OTHER_PAYLOAD: N_("What was confirmed is not what was shown. Look again and confirm."),
     Problem.UNKNOWN: N_("Something unexpected happened. Check the order in Shopify."),
 }
 
