@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime
 
+from devstore.state.goodwill import Discount, GiftCard
 from devstore.state.orders import Order
 from devstore.state.platform import IdempotencyRecord, Job, Subject
 from devstore.state.shops import Customer, ShopState
@@ -21,6 +22,8 @@ class Change:
         self.event_id = str(uuid.uuid4())
         self.orders: dict[int, Order] = {}
         self.customers: dict[int, Customer] = {}
+        self.gift_cards: dict[int, GiftCard] = {}
+        self.discounts: dict[int, Discount] = {}
         self.shop_touched = False
         self.leaving = False  # the app is uninstalled once this change was announced
         self.jobs: list[Job] = []
@@ -41,6 +44,16 @@ class Change:
         """Store a customer with the times it carries."""
         self.customers[customer.id] = customer
         return customer
+
+    def add_gift_card(self, card: GiftCard) -> GiftCard:
+        """Store a gift card."""
+        self.gift_cards[card.id] = card
+        return card
+
+    def add_discount(self, discount: Discount) -> Discount:
+        """Store a discount code."""
+        self.discounts[discount.id] = discount
+        return discount
 
     def touch_shop(self) -> None:
         """Mark the shop itself as changed."""

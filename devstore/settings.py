@@ -10,7 +10,8 @@ from typing import Any
 DEFAULT_SCOPES = (
     "read_orders,write_orders,read_all_orders,read_returns,write_returns,read_customers,write_customers,"
     "read_fulfillments,write_fulfillments,read_merchant_managed_fulfillment_orders,read_products,read_locations,"
-    "read_legal_policies,read_locales,write_app_proxy"
+    "read_legal_policies,read_locales,write_app_proxy,write_merchant_managed_fulfillment_orders,"
+    "read_store_credit_accounts,write_store_credit_account_transactions,write_gift_cards,write_discounts"
 )
 SHOPIFY_KEY = re.compile(r"[0-9a-f]{32}")
 

@@ -12,6 +12,7 @@ from devstore.codec import decode, encode
 from devstore.documents import Documents
 from devstore.history import History
 from devstore.outbox import Outbox
+from devstore.state.goodwill import Discount, GiftCard
 from devstore.state.orders import Order
 from devstore.state.platform import BulkOperation, IdempotencyRecord, Job, Subject, Token
 from devstore.state.shops import Customer, Shop, ShopState
@@ -53,6 +54,12 @@ class Store:
         for key, body in self.documents.all("order"):
             order: Order = decode(Order, body)
             self.shops[_domain(key)].orders[order.id] = order
+        for key, body in self.documents.all("gift_card"):
+            card: GiftCard = decode(GiftCard, body)
+            self.shops[_domain(key)].gift_cards[card.id] = card
+        for key, body in self.documents.all("discount"):
+            discount: Discount = decode(Discount, body)
+            self.shops[_domain(key)].discounts[discount.id] = discount
         self._load_platform()
 
     def _load_platform(self) -> None:
@@ -104,6 +111,7 @@ class Store:
         for customer in change.customers.values():
             change.state.customers[customer.id] = customer
             writes["customer", _key(domain, customer.id)] = encode(customer)
+        writes.update(_goodwill_writes(change))
         writes.update(self._platform_writes(change))
         change.events = [event for event in change.events if self.topics is None or event[0] in self.topics]
         writes.update(self.outbox.take(change, self._payload, self.new_id))
@@ -153,6 +161,14 @@ class Store:
     def close(self) -> None:
         """Close the file."""
         self.documents.close()
+
+
+def _goodwill_writes(change: Change) -> dict[tuple[str, str], Any]:
+    state, domain = change.state, change.state.shop.domain
+    state.gift_cards.update(change.gift_cards)
+    state.discounts.update(change.discounts)
+    cards = {("gift_card", _key(domain, card.id)): encode(card) for card in change.gift_cards.values()}
+    return {**cards, **{("discount", _key(domain, one.id)): encode(one) for one in change.discounts.values()}}
 
 
 def _key(domain: str, number: int) -> str:

@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+from graphql import get_named_type
+
 from devstore.actions import orders as order_actions
 from devstore.actions.errors import ActionError
 from devstore.actions.fulfillments import Happening, add_fulfillment_event
 from devstore.admin_api.bulk import cancel_bulk, run_bulk
 from devstore.admin_api.context import GID, Context, gid, number
 from devstore.admin_api.fields.base import Table
+from devstore.admin_api.goodwill_mutations import GOODWILL_MUTATIONS
 from devstore.admin_api.refund_mutation import refund_create
 from devstore.admin_api.return_mutations import RETURN_MUTATIONS
 from devstore.admin_api.reverse_mutations import REVERSE_MUTATIONS
@@ -106,6 +109,7 @@ MUTATIONS: Table = {
     "appRevokeAccessScopes": _revoke,
     "bulkOperationRunQuery": run_bulk,
     "bulkOperationCancel": cancel_bulk,
+    **GOODWILL_MUTATIONS,
     **RETURN_MUTATIONS,
     **REVERSE_MUTATIONS,
 }
@@ -119,8 +123,16 @@ def run(name: str, context: Context, arguments: dict[str, Any], info: Any) -> di
         _refuse_if_asked(context)
         payload = MUTATIONS[name](None, context, **arguments, **extra)
     except ActionError as refused:
-        return {errors: [{"field": refused.field or None, "message": refused.message, "code": refused.code}]}
+        said = {"field": refused.field or None, "message": refused.message, "extraInfo": None}
+        return {errors: [{**said, "code": _code(info, errors, refused.code)}]}
     return {errors: [], **payload}
+
+
+def _code(info: Any, errors: str, code: str) -> str | None:
+    """The code, if this mutation's errors have it; Shopify leaves it null for what its enum has no word for."""
+    kind = get_named_type(info.parent_type.fields[info.field_name].type).fields[errors].type
+    held = get_named_type(kind).fields.get("code")
+    return code if held is not None and code in get_named_type(held.type).values else None
 
 
 def _refuse_if_asked(context: Context) -> None:

@@ -10,6 +10,7 @@ from devstore.actions.returnable import WantedReturn, check_wanted, line_item_of
 from devstore.admin_api.connections import connection
 from devstore.admin_api.context import GID, Context, Of, gid, number
 from devstore.admin_api.fields.base import Table, page
+from devstore.admin_api.fields.goodwill import GOODWILL_QUERIES
 from devstore.admin_api.fields.outcomes import fee_of, percentage
 from devstore.admin_api.fields.reasons import REASONS
 from devstore.admin_api.fields.shops import installation
@@ -144,4 +145,5 @@ QUERIES: Table = {
     "bulkOperation": _bulk,
     "bulkOperations": _bulks,
     "job": _job,
+    **GOODWILL_QUERIES,
 }

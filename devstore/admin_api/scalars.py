@@ -1,6 +1,6 @@
 """Shopify's scalars: money and decimals are text, never floats; times end in Z and have no fractions."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -12,6 +12,7 @@ def install(schema: GraphQLSchema) -> None:
     for name in ("Money", "Decimal"):
         _set(schema, name, _written_decimal, _read_decimal)
     _set(schema, "DateTime", _written_time, _read_time)
+    _set(schema, "Date", str, _read_date)
     for name in ("UnsignedInt64", "URL", "HTML", "FormattedString"):
         _set(schema, name, str, str)
 
@@ -46,6 +47,13 @@ def _read_decimal(value: Any) -> Decimal:
 def _written_time(value: Any) -> str:
     moment: datetime = value
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _read_date(value: Any) -> str:
+    try:
+        return date.fromisoformat(str(value)).isoformat()
+    except ValueError:
+        raise GraphQLError(f"invalid Date {value!r}") from None
 
 
 def _read_time(value: Any) -> datetime:

@@ -6,11 +6,12 @@ from typing import Any
 
 from devstore.admin_api import access
 from devstore.admin_api.context import Of
-from devstore.admin_api.fields import orders, parcels, reasons, refunds, returns, shops
+from devstore.admin_api.fields import discounts, goodwill, orders, parcels, reasons, refunds, returns, shops
 from devstore.admin_api.fields.base import Table
 from devstore.admin_api.mutations import run
 from devstore.admin_api.queries import QUERIES
 from devstore.money import MoneyBag
+from devstore.state import goodwill as goodwill_state
 from devstore.state import orders as order_state
 from devstore.state import platform
 from devstore.state import returns as return_state
@@ -41,6 +42,13 @@ TABLES: dict[str, Table] = {
     "ReturnableFulfillment": returns.RETURNABLE,
     "ReturnableFulfillmentLineItem": returns.RETURNABLE_LINE,
     "Customer": shops.CUSTOMER,
+    "StoreCreditAccount": goodwill.ACCOUNT,
+    "StoreCreditAccountCreditTransaction": goodwill.CREDIT,
+    "StoreCreditAccountDebitTransaction": goodwill.MOVEMENT,
+    "GiftCard": goodwill.CARD,
+    "DiscountCodeNode": discounts.NODE,
+    "DiscountCodeBasic": discounts.BASIC,
+    "DiscountRedeemCode": discounts.REDEEM_CODE,
     "MailingAddress": shops.ADDRESS,
     "Shop": shops.SHOP,
     "ShopPolicy": shops.POLICY,
@@ -60,6 +68,7 @@ NAMES: dict[type, str] = {
     return_state.ReturnLine: "ReturnLineItem",
     shop_state.Customer: "Customer",
     platform.BulkOperation: "BulkOperation",
+    goodwill_state.Discount: "DiscountCodeBasic",
     MoneyBag: "MoneyBag",
 }
 
@@ -88,6 +97,8 @@ def type_of(value: Any, _info: Any, _abstract: Any) -> str | None:
     """The GraphQL type behind an interface or union."""
     if isinstance(value, dict):
         return str(value["__typename"])
+    if isinstance(value, tuple) and isinstance(value[0], goodwill_state.CreditAccount):
+        return goodwill.movement_type(value)
     return NAMES.get(type(value.item if isinstance(value, Of) else value))
 
 

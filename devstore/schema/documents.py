@@ -17,12 +17,12 @@ def extra_document() -> str:
 
 
 def app_documents() -> dict[str, str]:
-    """Every document in app/shopify/*.py by "file:NAME": module-level text, also built with + and f-strings."""
+    """Every document below app/shopify by "file:NAME": module-level text, also built with + and f-strings."""
     found: dict[str, str] = {}
-    for path in sorted((ROOT / "app" / "shopify").glob("*.py")):
+    for path in sorted((ROOT / "app" / "shopify").rglob("*.py")):
         for name, text in _texts(ast.parse(path.read_text("utf-8"))):
             if OPENING.match(text) and _has_operation(text):
-                found[f"app/shopify/{path.name}:{name}"] = text
+                found[f"{path.relative_to(ROOT)}:{name}"] = text
     return found
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from devstore.state.goodwill import CreditAccount, Discount, GiftCard
 from devstore.state.naming import full_name
 from devstore.state.orders import Address, Order
 
@@ -18,6 +19,7 @@ class Staff:
     email: str
     locale: str = "en"
     owner: bool = False
+    denied: list[str] = field(default_factory=list)  # permissions this member does not have, e.g. "refund_orders"
 
     @property
     def name(self) -> str:
@@ -72,6 +74,7 @@ class Customer:
     note: str | None = None
     default_address: Address | None = None
     data_sale_opt_out: bool = False
+    credit_accounts: list[CreditAccount] = field(default_factory=list)
 
     @property
     def gid(self) -> str:
@@ -125,6 +128,8 @@ class Shop:
     policies: list[Policy] = field(default_factory=list)
     scopes: list[str] | None = None
     installed_at: datetime | None = None
+    store_credit_enabled: bool = True
+    stock: dict[str, int] = field(default_factory=dict)  # pieces put back, by "variant/location"
 
     @property
     def gid(self) -> str:
@@ -134,11 +139,13 @@ class Shop:
 
 @dataclass(slots=True)
 class ShopState:
-    """All that one shop holds, by id; orders and customers are documents of their own in the file."""
+    """All that one shop holds, by id; all but the shop itself are documents of their own in the file."""
 
     shop: Shop
     orders: dict[int, Order] = field(default_factory=dict)
     customers: dict[int, Customer] = field(default_factory=dict)
+    gift_cards: dict[int, GiftCard] = field(default_factory=dict)
+    discounts: dict[int, Discount] = field(default_factory=dict)
 
     def order_named(self, name: str) -> Order | None:
         """Find an order by its name, "#1042"."""

@@ -1,10 +1,12 @@
 """Everything the pruned schema offers is answered: no field of it is unknown to the development store."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 from graphql import OperationDefinitionNode, execute_sync, parse
 
+from devstore.actions import goodwill, vouchers
 from devstore.actions.returns import approve_return
 from devstore.admin_api.access import NEEDED
 from devstore.admin_api.context import Context
@@ -14,8 +16,10 @@ from devstore.admin_api.mutations import MUTATIONS
 from devstore.admin_api.queries import QUERIES
 from devstore.admin_api.tables import TABLES, resolve, type_of
 from devstore.main import assemble
+from devstore.money import Money
 from devstore.schema.documents import extra_document
 from devstore.settings import Settings
+from devstore.state.goodwill import Discount, Recipient
 from devstore.state.platform import Token
 from tests.processes import HANA
 
@@ -72,7 +76,23 @@ def things(process):
     with process.store.change(HANA) as change:
         stored = change.state.order_named(order["name"])
         approve_return(change, stored, stored.returns[0])
-    return {**order, **shipped, "refund": refund, "returned": returned, "stored": stored}
+    given = _goodwill(process, stored.customer_id)
+    return {**order, **shipped, **given, "refund": refund, "returned": returned, "stored": stored}
+
+
+def _goodwill(process, customer_id):
+    """Store credit, a gift card sent to somebody, and a discount code for one customer."""
+    with process.store.change(HANA) as change:
+        owner = goodwill.owner_of(change, "Customer", customer_id)
+        account, _ = goodwill.credit(change, owner, Money(Decimal(500), "JPY"))
+        goodwill.debit(change, owner, Money(Decimal(200), "JPY"))
+        wanted = vouchers.WantedCard(Money(Decimal(900), "JPY"), recipient=Recipient(customer_id, "Sorry"))
+        card = vouchers.make_card(change, wanted)
+        now = change.now
+        discount = vouchers.make_discount(
+            change, Discount(0, 0, "SORRY-1", "Sorry", now, now, now, amount=Decimal(100), customer_ids=[customer_id])
+        )
+    return {"account": account.gid, "card": card.id, "discount": discount}
 
 
 def _variables(things, context):
@@ -84,6 +104,13 @@ def _variables(things, context):
         "ReadReturn": {"id": things["returned"]},
         "ReadFulfillment": {"id": things["fulfillment"]},
         "ReadNodes": {"id": things["gid"], "ids": [things["gid"], things["refund"], things["returned"], customer]},
+        "Goodwill": {
+            "customerId": customer,
+            "accountId": things["account"],
+            "cardId": f"gid://shopify/GiftCard/{things['card']}",
+            "code": "sorry-1",
+            "discountId": f"gid://shopify/DiscountCodeNode/{things['discount'].id}",
+        },
         "ReadCustomer": {"id": customer, "identifier": {"id": customer}},
         "Returnable": {"orderId": things["gid"]},
         "CalculateReturn": {

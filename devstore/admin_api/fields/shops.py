@@ -7,6 +7,7 @@ from devstore import figures
 from devstore.admin_api.connections import connection
 from devstore.admin_api.context import Context, gid
 from devstore.admin_api.fields.base import Table, part_gid
+from devstore.admin_api.fields.goodwill import CUSTOMER_CREDIT
 from devstore.money import Exchange, Money
 from devstore.state.orders import Order
 from devstore.state.platform import BulkOperation
@@ -53,6 +54,7 @@ CUSTOMER: Table = {
     "defaultEmailAddress": lambda s, c: _email(s),
     "defaultPhoneNumber": lambda s, c: {"phoneNumber": s.phone} if s.phone else None,
     "orders": _customer_orders,
+    **CUSTOMER_CREDIT,
 }
 ADDRESS: Table = {
     "province": lambda s, c: s.province_code,
