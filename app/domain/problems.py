@@ -21,6 +21,8 @@ class Problem(OpenEnum):
     OVER_LIMIT = "OVER_LIMIT"
     PAUSED = "PAUSED"
     AGENT_GONE = "AGENT_GONE"
+    NOT_SIGNED_IN = "NOT_SIGNED_IN"
+    NOT_PERMITTED = "NOT_PERMITTED"
     ORDER_GONE = "ORDER_GONE"
     IN_PROGRESS = "IN_PROGRESS"
     EXPIRED = "EXPIRED"
@@ -36,12 +38,37 @@ class Problem(OpenEnum):
     AMOUNT_ALONE = "AMOUNT_ALONE"
     NO_AMOUNT = "NO_AMOUNT"
     ON_RETURN = "ON_RETURN"
+    NO_DUTIES = "NO_DUTIES"
     NOT_CAPTURED = "NOT_CAPTURED"
     CANCELLED_ORDER = "CANCELLED_ORDER"
     NEEDS_NOTE = "NEEDS_NOTE"
     WITHDRAWN = "WITHDRAWN"
     TOO_LATE_TO_UNDO = "TOO_LATE_TO_UNDO"
     OTHER_PAYLOAD = "OTHER_PAYLOAD"
+    FORBIDDEN = "FORBIDDEN"
+    OWN_REQUEST = "OWN_REQUEST"
+    NOT_APPROVER = "NOT_APPROVER"
+    OVER_APPROVER = "OVER_APPROVER"
+    NOT_APPROVED = "NOT_APPROVED"
+    APPROVAL_EXPIRED = "APPROVAL_EXPIRED"
+    APPROVAL_DECIDED = "APPROVAL_DECIDED"
+    APPROVAL_CHANGED = "APPROVAL_CHANGED"
+    SHIPPED_ORDER = "SHIPPED_ORDER"
+    ACTIVE_RETURN = "ACTIVE_RETURN"
+    PAYMENT_PENDING = "PAYMENT_PENDING"
+    NO_CUSTOMER = "NO_CUSTOMER"
+    NOT_ITS_CURRENCY = "NOT_ITS_CURRENCY"
+    NOT_WHOLE = "NOT_WHOLE"
+    CREDIT_OFF = "CREDIT_OFF"
+    SCOPE_MISSING = "SCOPE_MISSING"
+    NOTHING_TO_HOLD = "NOTHING_TO_HOLD"
+    ON_HOLD = "ON_HOLD"
+    AT_SERVICE = "AT_SERVICE"
+    NOT_HELD = "NOT_HELD"
+    HELD_BY_OTHERS = "HELD_BY_OTHERS"
+    NO_ADDRESS = "NO_ADDRESS"
+    ADDRESS_INCOMPLETE = "ADDRESS_INCOMPLETE"
+    SAME_ADDRESS = "SAME_ADDRESS"
     UNKNOWN = "UNKNOWN"
 
 
@@ -59,6 +86,14 @@ WORDS: dict[Problem, str] = {
     Problem.OVER_LIMIT: N_("This refund is above your limit of %(limit)s. Ask the shop's owner to make it."),
     Problem.PAUSED: N_("Refunds are paused in this shop. The shop's owner can allow them again."),
     Problem.AGENT_GONE: N_("The agent who asked for this may no longer refund. Nothing was sent."),
+    Problem.NOT_SIGNED_IN: N_(
+        "Shopify no longer takes the sign-in of whoever confirmed this. Nothing was sent. "
+        "Open Kakehashi again and confirm once more."
+    ),
+    Problem.NOT_PERMITTED: N_(
+        "Shopify does not allow this to whoever confirmed it. Nothing was done. The shop's owner can change the "
+        "permissions in Shopify, or let that person act for the shop under Settings."
+    ),
     Problem.ORDER_GONE: N_("Shopify no longer shows this order. Nothing was sent."),
     Problem.IN_PROGRESS: N_(
         "Another agent or tab is already at work on this order. Wait until it has ended, then look again."
@@ -84,12 +119,43 @@ WORDS: dict[Problem, str] = {
     Problem.AMOUNT_ALONE: N_("An amount goes back by itself: take the items, shipping and duties out, or the amount."),
     Problem.NO_AMOUNT: N_("Enter an amount above zero."),
     Problem.ON_RETURN: N_("“%(title)s” is already on return %(name)s. Refund it there."),
+    Problem.NO_DUTIES: N_("No duties are left to refund for this selection."),
     Problem.NOT_CAPTURED: N_("The payment is authorised, not captured: there is no money to give back yet."),
     Problem.CANCELLED_ORDER: N_("This order is cancelled."),
     Problem.NEEDS_NOTE: N_("Say in a few words why: it is kept with the order."),
     Problem.WITHDRAWN: N_("Undone by %(name)s before it was sent."),
     Problem.TOO_LATE_TO_UNDO: N_("This has been sent already and cannot be undone."),
     Problem.OTHER_PAYLOAD: N_("What was confirmed is not what was shown. Look again and confirm."),
+    Problem.FORBIDDEN: N_("The owner does not let you give this. Ask the owner to do it."),
+    Problem.OWN_REQUEST: N_("You asked for this yourself: somebody else has to decide."),
+    Problem.NOT_APPROVER: N_("You cannot decide this. The owner says in Settings who may approve."),
+    Problem.OVER_APPROVER: N_("This is above your own limit of %(limit)s, so you cannot approve it. Ask the owner."),
+    Problem.NOT_APPROVED: N_("This was not approved. Nothing was sent."),
+    Problem.APPROVAL_EXPIRED: N_("Nobody decided in time. Nothing was sent: look at it again and ask once more."),
+    Problem.APPROVAL_DECIDED: N_("This has been decided already, or was withdrawn. Look at the list again."),
+    Problem.APPROVAL_CHANGED: N_("What was asked for is not what would be sent. Nothing was sent: ask once more."),
+    Problem.SHIPPED_ORDER: N_(
+        "Parts of this order have been shipped (%(name)s). Make a return for them, or refund what is left."
+    ),
+    Problem.ACTIVE_RETURN: N_("Return %(name)s is not finished. Close or cancel it first."),
+    Problem.PAYMENT_PENDING: N_(
+        "A payment of this order is still being processed. Wait until it has ended, then look again."
+    ),
+    Problem.NO_CUSTOMER: N_("This order has no customer in Shopify who could get it."),
+    Problem.NOT_ITS_CURRENCY: N_("Enter the amount in %(currency)s."),
+    Problem.NOT_WHOLE: N_("%(currency)s has no such small amounts. Enter a rounder amount."),
+    Problem.CREDIT_OFF: N_(
+        "Store credit is switched off in this shop. It can be switched on in Shopify under Settings, Customer accounts."
+    ),
+    Problem.SCOPE_MISSING: N_("Kakehashi may not do this in this shop yet. The owner can grant it: %(scope)s."),
+    Problem.NOTHING_TO_HOLD: N_("Nothing of this order is still waiting to be shipped."),
+    Problem.ON_HOLD: N_("This order is on hold already (%(reason)s)."),
+    Problem.AT_SERVICE: N_("A fulfillment service is at work on this order. Ask it to stop, in Shopify."),
+    Problem.NOT_HELD: N_("This order is not on hold."),
+    Problem.HELD_BY_OTHERS: N_("This hold was not placed here (%(reason)s). Release it in Shopify."),
+    Problem.NO_ADDRESS: N_("This order is not shipped to an address."),
+    Problem.ADDRESS_INCOMPLETE: N_("Fill in name, street, city and country."),
+    Problem.SAME_ADDRESS: N_("This is the address that the order has already."),
     Problem.UNKNOWN: N_("Something unexpected happened. Check the order in Shopify."),
 }
 
