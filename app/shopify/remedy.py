@@ -4,10 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from app.domain.errors import Refused
 from app.domain.remedies.course import Ask, Begun, Outcome, Resend, Sighting
 from app.domain.remedies.kinds import RemedyKind
 from app.domain.remedies.terms import Terms
 from app.shopify.client import AdminApi
+
+
+class OrderGone(Refused):
+    """Shopify answers null for the order: deleted, or older than the app may see."""
+
+
+class FailedThere(Refused):
+    """It was taken and went wrong over there afterwards: certainly nothing was done."""
 
 
 @dataclass(frozen=True, slots=True)

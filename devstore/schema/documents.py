@@ -29,11 +29,20 @@ def app_documents() -> dict[str, str]:
 def _texts(module: ast.Module) -> Iterator[tuple[str, str]]:
     known: dict[str, str] = {}
     for node in module.body:
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("app.shopify"):
+            known |= _imported(node)
         target, value = _assignment(node)
         text = _text(value, known) if value is not None else None
         if target and text is not None:
             known[target] = text
             yield target, text
+
+
+def _imported(node: ast.ImportFrom) -> dict[str, str]:
+    """Fragments that a document takes from another module of the gateway."""
+    path = (ROOT / str(node.module).replace(".", "/")).with_suffix(".py")
+    there = dict(_texts(ast.parse(path.read_text("utf-8")))) if path.exists() else {}
+    return {alias.asname or alias.name: there[alias.name] for alias in node.names if alias.name in there}
 
 
 def _assignment(node: ast.stmt) -> tuple[str, ast.expr | None]:
