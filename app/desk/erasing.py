@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, delete, or_, select, update
 
+from app.desk import staff_tokens
 from app.desk.desk import Desk
 from app.domain.intents import OPEN_STATES
 from app.models import (
@@ -120,6 +121,7 @@ def staff_and_settings(desk: Desk) -> None:
         agent.name = agent.email = ""
         agent.shopify_user_id = f"erased-{agent.id}"  # who comes back with the shop is met anew
         agent.removed_at = agent.removed_at or desk.now
+    staff_tokens.forget_all(desk)
     shop: Shop = desk.shop
     shop.sealed_access_token = shop.sealed_refresh_token = ""
     shop.sealed_translator_settings = shop.sealed_email_settings = ""

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.desk import staff_tokens
 from app.desk.desk import Desk
 from app.desk.sealing import Sealer
 from app.domain.events import ShopInstalled, ShopUninstalled
@@ -159,6 +160,7 @@ def uninstall(desk: Desk, happened_at: datetime) -> bool:
         return False
     shop.sealed_access_token = shop.sealed_refresh_token = ""
     shop.access_expires_at = shop.refresh_expires_at = shop.refreshing_until = None
+    staff_tokens.forget_all(desk)
     shop.uninstalled_at = desk.now
     desk.record(ShopUninstalled(shop.id))
     return True

@@ -28,7 +28,7 @@ def run(
     if shop is None or not shop.installed:
         raise NotAllowed(N_("Kakehashi is not installed in this shop. Open it again from the Shopify admin."))
     if agent is None or (locale is not None and not agent.name):
-        staff = _described(runtime, token, locale or "")
+        staff = _described(runtime, token, locale or "", now)
         with runtime.desk(shop.id, now=now) as desk:
             agent = agents.meet(desk, staff)
     if agent.stale or (locale and locale != agent.locale):
@@ -45,11 +45,11 @@ def _known(runtime: Runtime, token: SessionToken, now: datetime) -> tuple[KnownS
         return shop, agents.find(desk_in(session, shop.id, SYSTEM, now), token.shopify_user_id)
 
 
-def _described(runtime: Runtime, token: SessionToken, locale: str) -> StaffMember:
+def _described(runtime: Runtime, token: SessionToken, locale: str, now: datetime) -> StaffMember:
     """Who he is, as Shopify says; while it cannot say, he works without a name."""
     nobody = StaffMember(token.shopify_user_id, "", "", locale, is_owner=False)
     try:
-        staff = exchange.exchange_online(runtime.settings, token.shop, token.raw)
+        staff = exchange.exchange_online(runtime.settings, token.shop, token.raw, now).staff
     except GatewayError:
         return nobody
     if staff.shopify_user_id != token.shopify_user_id:

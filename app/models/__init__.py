@@ -1,8 +1,10 @@
 """The tables: shape, keys and constraints, nothing else; importing this package loads them all."""
 
+from app.models.agent_tokens import AgentToken
 from app.models.automation import Macro, MacroVariant, Rule, RuleRun
 from app.models.conversations import Conversation, ConversationTag, Message, RawMessage, Translation
 from app.models.events import EventRow, Reaction, WebhookReceipt
+from app.models.ledger import Drift, LedgerEntry
 from app.models.money import RefundIntent, RefundPreview, ReturnIntent
 from app.models.orders import (
     FulfillmentEventRow,
@@ -14,20 +16,24 @@ from app.models.orders import (
     TransactionRow,
 )
 from app.models.people import Agent, Customer
+from app.models.policies import ReturnPolicy
 from app.models.remedies import Remedy, RemedyPreview
 from app.models.shops import Backfill, DataRequest, Lease, Shop
 
 __all__ = [
     "Agent",
+    "AgentToken",
     "Backfill",
     "Conversation",
     "ConversationTag",
     "Customer",
     "DataRequest",
+    "Drift",
     "EventRow",
     "FulfillmentEventRow",
     "FulfillmentRow",
     "Lease",
+    "LedgerEntry",
     "LineItemRow",
     "Macro",
     "MacroVariant",
@@ -41,6 +47,7 @@ __all__ = [
     "Remedy",
     "RemedyPreview",
     "ReturnIntent",
+    "ReturnPolicy",
     "ReturnRow",
     "Rule",
     "RuleRun",

@@ -8,7 +8,9 @@ from app.models.columns import Id, Json, Line, MaybeAmount, MaybeMoment, Moment,
 
 
 class Agent(Base):
-    """A staff member who opened the app. `role` is OWNER or AGENT; `reads` are languages he needs no translation of."""
+    """A staff member who opened the app. `role` is OWNER or AGENT; `reads` are languages he needs no translation of.
+    `acts_for_shop_at`: since when the owner lets him give remedies that Shopify would not let him make himself.
+    """
 
     __tablename__ = "agents"
     __table_args__ = (UniqueConstraint("shop_id", "shopify_user_id"),)
@@ -25,6 +27,7 @@ class Agent(Base):
     created_at: Mapped[Moment]
     last_seen_at: Mapped[MaybeMoment]
     removed_at: Mapped[MaybeMoment]
+    acts_for_shop_at: Mapped[MaybeMoment]
 
 
 class Customer(Base):

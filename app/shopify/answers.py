@@ -27,6 +27,10 @@ class KeyRejected(Refused):
     """Nothing ran: Shopify knows this idempotency key with another request, or as one that failed."""
 
 
+class AccessDenied(Refused):
+    """Nothing ran: whoever holds this token may not do it, the app or the staff member."""
+
+
 class Throttled(Unavailable):
     """Nothing ran: the cost bucket is empty; `wait` seconds refill what is missing."""
 
@@ -76,8 +80,14 @@ def _of_mutation(data: Any, problems: list[Problem], reason: str) -> Answer:
     if isinstance(data, dict) and any(value is not None for value in data.values()):
         return Answer(data, problems)  # it ran: a part of what it tells may not be seen
     if problems and all(_never_ran(problem) for problem in problems):
-        raise (KeyRejected if any(problem.code.startswith("IDEMPOTENCY_") for problem in problems) else Refused)(reason)
+        raise _not_run(problems)(reason)
     raise OutcomeUnknown(reason)
+
+
+def _not_run(problems: list[Problem]) -> type[Refused]:
+    if any(problem.code.startswith("IDEMPOTENCY_") for problem in problems):
+        return KeyRejected
+    return AccessDenied if any(_is_access(problem) for problem in problems) else Refused
 
 
 def _of_query(data: Any, problems: list[Problem], reason: str) -> Answer:

@@ -17,15 +17,16 @@ from app.domain.errors import OutcomeUnknown, Refused, Unavailable
 from app.domain.words import N_
 from app.settings import Settings
 from app.shopify import http
-from app.shopify.answers import Answer, Throttled, TokenRejected, answer_of, retry_after
+from app.shopify.answers import AccessDenied, Answer, Throttled, TokenRejected, answer_of, retry_after
 
-__all__ = ["AdminApi", "Answer", "TokenRejected", "refuse_user_errors", "request_body"]
+__all__ = ["AccessDenied", "AdminApi", "Answer", "TokenRejected", "refuse_user_errors", "request_body"]
 
 PATIENCE = 20.0  # seconds a call may wait for the cost bucket in all
 LONGEST_WAIT = 10.0
 QUERY_PAUSES = (0.2, 0.8)  # before the second and the third try
 JITTER = 0.25
 SERVER_ERRORS = 500
+NO_PERMISSION = frozenset({"NO_REFUND_PERMISSION", "NO_REFUND_TO_STORE_CREDIT_PERMISSION"})  # the staff member's
 
 
 class PooledGraphQL(shopify.GraphQL):  # type: ignore[misc]  # ShopifyAPI has no types
@@ -122,7 +123,9 @@ def refuse_user_errors(payload: Mapping[str, Any] | None, key: str = "userErrors
     """Raise Refused with Shopify's own words when a mutation's payload holds errors: nothing was done then."""
     errors = (payload or {}).get(key) or []
     if errors:
-        raise Refused(theirs=" ".join(str(error.get("message", "")) for error in errors))
+        denied = any(error.get("code") in NO_PERMISSION for error in errors)
+        said = " ".join(str(error.get("message", "")) for error in errors)
+        raise (AccessDenied if denied else Refused)(theirs=said)
 
 
 def _raise_for_status(reply: http.Reply, operation: str, *, is_mutation: bool) -> None:
@@ -135,6 +138,8 @@ def _raise_for_status(reply: http.Reply, operation: str, *, is_mutation: bool) -
             raise Throttled(retry_after(reply.headers.get("Retry-After", "")))
         case 402 | 423:
             raise Refused(N_("The shop is frozen or locked."), f"({operation}: HTTP {reply.status})")
+        case 403:
+            raise AccessDenied(N_("Shopify refused the request."), f"({operation}: HTTP 403)")
         case status if status >= SERVER_ERRORS:
             raise _lost(is_mutation=is_mutation)(N_("Shopify failed."), f"({operation}: HTTP {status})")
         case status:

@@ -47,24 +47,30 @@ class AssociatedUser:
     is_owner: bool
 
 
+@dataclass(frozen=True, slots=True)
+class OnlineToken:
+    """A staff member's own token: Shopify lets it do what he may do there, for a day; nothing renews it."""
+
+    access: str = field(repr=False)
+    expires_at: datetime
+    scopes: str
+    staff: AssociatedUser
+
+
 def exchange_offline(settings: Settings, shop: str, id_token: str, now: datetime) -> Tokens:
     """A shop's expiring offline token."""
     return _tokens(_ask(settings, shop, _exchange(id_token, OFFLINE) | {"expiring": "1"}), now)
 
 
-def exchange_online(settings: Settings, shop: str, id_token: str) -> AssociatedUser:
-    """Who the staff member is; the online token itself is not kept, because nothing is done with it."""
+def exchange_online(settings: Settings, shop: str, id_token: str, now: datetime) -> OnlineToken:
+    """The token of the staff member whose ID token this is, and who he is."""
     answer = _ask(settings, shop, _exchange(id_token, ONLINE))
-    staff = answer.get("associated_user")
-    if not isinstance(staff, dict):
-        raise Refused(N_("Shopify did not say who is signed in."))
-    name = " ".join(part for part in (staff.get("first_name"), staff.get("last_name")) if part)
-    return AssociatedUser(
-        shopify_user_id=str(staff.get("id", "")),
-        name=name[:500],
-        email=str(staff.get("email") or "")[:500],
-        locale=str(staff.get("locale") or ""),
-        is_owner=bool(staff.get("account_owner")),
+    _refuse_without(answer, "expires_in")
+    return OnlineToken(
+        access=answer["access_token"],
+        expires_at=now + timedelta(seconds=int(answer["expires_in"])),
+        scopes=str(answer.get("associated_user_scope", ""))[:SCOPES_LONGEST],
+        staff=_associated(answer.get("associated_user")),
     )
 
 
@@ -110,10 +116,27 @@ def _parsed(body: bytes) -> dict[str, Any]:
     return answer if isinstance(answer, dict) else {}
 
 
-def _tokens(answer: dict[str, Any], now: datetime) -> Tokens:
-    missing = [name for name in ("expires_in", "refresh_token", "refresh_token_expires_in") if not answer.get(name)]
+def _associated(staff: Any) -> AssociatedUser:
+    if not isinstance(staff, dict):
+        raise Refused(N_("Shopify did not say who is signed in."))
+    name = " ".join(part for part in (staff.get("first_name"), staff.get("last_name")) if part)
+    return AssociatedUser(
+        shopify_user_id=str(staff.get("id", "")),
+        name=name[:500],
+        email=str(staff.get("email") or "")[:500],
+        locale=str(staff.get("locale") or ""),
+        is_owner=bool(staff.get("account_owner")),
+    )
+
+
+def _refuse_without(answer: dict[str, Any], *names: str) -> None:
+    missing = [name for name in names if not answer.get(name)]
     if missing:
         raise Refused(N_("Shopify's answer cannot be read."), f"(token: {', '.join(missing)})")
+
+
+def _tokens(answer: dict[str, Any], now: datetime) -> Tokens:
+    _refuse_without(answer, "expires_in", "refresh_token", "refresh_token_expires_in")
     return Tokens(
         access=answer["access_token"],
         access_expires_at=now + timedelta(seconds=int(answer["expires_in"])),
