@@ -154,6 +154,40 @@ class RefundSettled(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class RemedyRequested(Event):
+    """An agent confirmed a remedy: it waits to be undone, or for an approval."""
+
+    remedy_id: int
+    order_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemedyDue(Event):
+    """A remedy's time to go has come, or it was left alone on its way: look."""
+
+    remedy_id: int
+    order_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemedySettled(Event):
+    """A remedy reached an end: SUCCEEDED, REJECTED, NEEDS_REVIEW or CANCELLED."""
+
+    remedy_id: int
+    order_id: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemedyMoneyMoved(Event):
+    """Shopify said more of a remedy's money after it was made: SUCCESS, or FAILURE, on which a person must act."""
+
+    remedy_id: int
+    order_id: int
+    money_state: str
+
+
+@dataclass(frozen=True, slots=True)
 class RefundRecorded(Event):
     """Shopify has a refund on this order: ours, or made elsewhere (`external`)."""
 
@@ -233,3 +267,11 @@ class RefundRulesChanged(Event):
 
     limit: str
     paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnPolicyChanged(Event):
+    """The owner changed the shop's rule on returns for a country, "" for all others; `days` None: it has none now."""
+
+    country_code: str
+    days: int | None
