@@ -1,6 +1,7 @@
 """The tables: shape, keys and constraints, nothing else; importing this package loads them all."""
 
 from app.models.agent_tokens import AgentToken
+from app.models.authority import Approval, AuthorityLimit
 from app.models.automation import Macro, MacroVariant, Rule, RuleRun
 from app.models.conversations import Conversation, ConversationTag, Message, RawMessage, Translation
 from app.models.events import EventRow, Reaction, WebhookReceipt
@@ -23,6 +24,8 @@ from app.models.shops import Backfill, DataRequest, Lease, Shop
 __all__ = [
     "Agent",
     "AgentToken",
+    "Approval",
+    "AuthorityLimit",
     "Backfill",
     "Conversation",
     "ConversationTag",

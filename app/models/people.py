@@ -9,6 +9,7 @@ from app.models.columns import Id, Json, Line, MaybeAmount, MaybeMoment, Moment,
 
 class Agent(Base):
     """A staff member who opened the app. `role` is OWNER or AGENT; `reads` are languages he needs no translation of.
+    `approves_at`: since when the owner lets him approve what others ask for.
     `acts_for_shop_at`: since when the owner lets him give remedies that Shopify would not let him make himself.
     """
 
@@ -27,6 +28,7 @@ class Agent(Base):
     created_at: Mapped[Moment]
     last_seen_at: Mapped[MaybeMoment]
     removed_at: Mapped[MaybeMoment]
+    approves_at: Mapped[MaybeMoment]
     acts_for_shop_at: Mapped[MaybeMoment]
 
 

@@ -12,7 +12,8 @@ from app.models.columns import Currency, Id, Json, Line, MaybeAmount, MaybeMomen
 
 class Shop(Base):
     """`sealed_*` columns are encrypted; `refreshing_until` lets one process at a time refresh the tokens.
-    `agent_refund_limit`: the most one refund by an agent may cost, in `currency`; NULL is no limit.
+    `agent_refund_limit`: the most one act of an agent may cost, in `currency`; NULL is no limit. It is older than
+    the table of limits and counts like a row of it.
     """
 
     __tablename__ = "shops"
@@ -44,6 +45,7 @@ class Shop(Base):
     automation_resumed_at: Mapped[MaybeMoment]
     automation_hourly_limit: Mapped[int] = mapped_column(default=200)
     refunds_paused_at: Mapped[MaybeMoment]
+    refunds_paused_by_id: Mapped[int | None]
     agent_refund_limit: Mapped[MaybeAmount]
 
 
