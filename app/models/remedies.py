@@ -22,6 +22,7 @@ from app.models.columns import (
 )
 
 TROUBLE = text("seen_to_at IS NULL AND (state = 'NEEDS_REVIEW' OR money_state = 'FAILURE')")
+PENDING = text("state = 'SUCCEEDED' AND money_state = 'PENDING'")
 UNDER_WAY = text("state IN ('WAITING', 'SENDING', 'UNKNOWN')")
 
 
@@ -77,6 +78,7 @@ class Remedy(Base):
         Index(None, "shop_id", "agent_id", "created_at"),
         Index(None, "shop_id", "created_at"),
         Index("ix_remedies_under_way", "next_try_at", postgresql_where=UNDER_WAY, sqlite_where=UNDER_WAY),
+        Index("ix_remedies_pending", "next_try_at", postgresql_where=PENDING, sqlite_where=PENDING),
         Index("ix_remedies_trouble", "shop_id", "seen_to_at", postgresql_where=TROUBLE, sqlite_where=TROUBLE),
     )
 
