@@ -69,6 +69,22 @@ class Problem(OpenEnum):
     NO_ADDRESS = "NO_ADDRESS"
     ADDRESS_INCOMPLETE = "ADDRESS_INCOMPLETE"
     SAME_ADDRESS = "SAME_ADDRESS"
+    NOT_SHIPPED = "NOT_SHIPPED"
+    RETURN_UNKNOWN = "RETURN_UNKNOWN"
+    RETURN_ANSWERED = "RETURN_ANSWERED"
+    RETURN_NOT_OPEN = "RETURN_NOT_OPEN"
+    RETURN_NOT_CLOSED = "RETURN_NOT_CLOSED"
+    RETURN_WORKED_ON = "RETURN_WORKED_ON"
+    NOTHING_TO_PROCESS = "NOTHING_TO_PROCESS"
+    TOO_MANY_TO_PROCESS = "TOO_MANY_TO_PROCESS"
+    FATE_MISSING = "FATE_MISSING"
+    LOCATION_MISSING = "LOCATION_MISSING"
+    WORDS_MISSING = "WORDS_MISSING"
+    BAD_PERCENTAGE = "BAD_PERCENTAGE"
+    NOT_CALCULATED = "NOT_CALCULATED"
+    NO_WAY_BACK = "NO_WAY_BACK"
+    LABEL_MISSING = "LABEL_MISSING"
+    BAD_LABEL = "BAD_LABEL"
     UNKNOWN = "UNKNOWN"
 
 
@@ -156,6 +172,22 @@ WORDS: dict[Problem, str] = {
     Problem.NO_ADDRESS: N_("This order is not shipped to an address."),
     Problem.ADDRESS_INCOMPLETE: N_("Fill in name, street, city and country."),
     Problem.SAME_ADDRESS: N_("This is the address that the order has already."),
+    Problem.NOT_SHIPPED: N_("Nothing of this order was shipped, so nothing can come back. Refund it, or cancel it."),
+    Problem.RETURN_UNKNOWN: N_("This return is not part of this order. Open the dialog again."),
+    Problem.RETURN_ANSWERED: N_("Return %(name)s does not wait for an answer any more."),
+    Problem.RETURN_NOT_OPEN: N_("Return %(name)s is not open."),
+    Problem.RETURN_NOT_CLOSED: N_("Return %(name)s is not closed."),
+    Problem.RETURN_WORKED_ON: N_("Items of return %(name)s were processed already. It can be closed, not cancelled."),
+    Problem.NOTHING_TO_PROCESS: N_("Nothing of return %(name)s is left to process."),
+    Problem.TOO_MANY_TO_PROCESS: N_("Only %(left)s of “%(title)s” can still be processed."),
+    Problem.FATE_MISSING: N_("Say what becomes of “%(title)s”."),
+    Problem.LOCATION_MISSING: N_("Choose a location of this shop where “%(title)s” goes back in stock."),
+    Problem.WORDS_MISSING: N_("Write why it is declined: the customer reads it."),
+    Problem.BAD_PERCENTAGE: N_("“%(given)s” is not a percentage. Enter a number from 0 to 100."),
+    Problem.NOT_CALCULATED: N_("Shopify cannot calculate this return. Check the items that he gets instead."),
+    Problem.NO_WAY_BACK: N_("Shopify expects nothing back on return %(name)s, so it takes no label."),
+    Problem.LABEL_MISSING: N_("Give a label, a tracking number or its address."),
+    Problem.BAD_LABEL: N_("A label is a PDF, PNG or JPEG of %(limit)s MB at most."),
     Problem.UNKNOWN: N_("Something unexpected happened. Check the order in Shopify."),
 }
 
