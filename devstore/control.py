@@ -107,6 +107,7 @@ def _shop(domain: str, api: Api) -> dict[str, Any]:
     state = api.store.shop(domain)
     staff = [
         {"id": one.id, "name": one.name, "email": one.email, "locale": one.locale, "owner": one.owner}
+        | {"denied": one.denied}
         for one in state.shop.staff
     ]
     return {

@@ -1,4 +1,4 @@
-"""Access tokens: offline an hour, refreshed by rotation; an old refresh token works until its successor is used."""
+"""Access tokens: offline an hour, refreshed by rotation; online a day, for one staff member, refreshed by nothing."""
 
 import secrets
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Any
 
 from devstore.actions.customers import install
 from devstore.idtokens import InvalidIdTokenError, verify
+from devstore.permissions import member, scopes_of
 from devstore.settings import Settings
 from devstore.state.platform import Token
 from devstore.state.shops import Staff
@@ -92,7 +93,8 @@ def _seconds(until: datetime | None, now: datetime) -> int:
 
 
 def _online(store: Store, domain: str, staff: Staff) -> dict[str, Any]:
-    scopes = list(store.shop(domain).shop.scopes or ())
+    granted = list(store.shop(domain).shop.scopes or ())
+    scopes = scopes_of(staff, granted)
     token = Token(
         access=f"shpua_{secrets.token_hex(16)}",
         shop=domain,
@@ -103,7 +105,7 @@ def _online(store: Store, domain: str, staff: Staff) -> dict[str, Any]:
     store.save_token(token)
     return {
         "access_token": token.access,
-        "scope": ",".join(scopes),
+        "scope": ",".join(granted),
         "expires_in": int(ONLINE_LIFE.total_seconds()),
         "associated_user_scope": ",".join(scopes),
         "associated_user": {
@@ -142,7 +144,8 @@ def used(store: Store, access: str, domain: str) -> Token | None:
         token = store.tokens.get(access)
         if token is None or token.shop != domain or token.expires_at <= store.now():
             return None
-        if store.shop(domain).shop.scopes is None:
+        shop = store.shop(domain).shop
+        if shop.scopes is None or (token.staff_id is not None and member(shop, token) is None):
             return None
         _retire_before(store, token)
         return token
@@ -156,7 +159,7 @@ def _retire_before(store: Store, token: Token) -> None:
 
 
 def expire(store: Store, domain: str) -> int:
-    """End the life of all access tokens of a shop now; returns how many those were."""
+    """End the life of all access tokens of a shop now, online ones too; returns how many those were."""
     with store.lock:
         living = [token for token in store.tokens.values() if token.shop == domain and token.expires_at > store.now()]
         for token in living:

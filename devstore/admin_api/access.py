@@ -4,6 +4,7 @@ from typing import Any
 
 from graphql import GraphQLError
 
+from devstore import permissions
 from devstore.admin_api.context import Context
 
 NEEDED: dict[tuple[str, str], tuple[str, ...]] = {
@@ -69,10 +70,13 @@ NEEDED: dict[tuple[str, str], tuple[str, ...]] = {
 
 
 def check(context: Context, parent: str, field: str) -> None:
-    """Raise ACCESS_DENIED unless the token has all scopes the field needs."""
+    """Raise ACCESS_DENIED unless the token has all scopes the field needs, and its staff member the permission."""
     for scope in NEEDED.get((parent, field), ()):
         if not _granted(context, scope):
             raise denied(field, scope)
+    permission = permissions.OF_MUTATION.get(field) if parent == "Mutation" else None
+    if permission and not permissions.may(context.state.shop, context.token, permission):
+        raise _denied(field, f"The user must have the `{permission}` permission.")
 
 
 def _granted(context: Context, scope: str) -> bool:
@@ -81,11 +85,13 @@ def _granted(context: Context, scope: str) -> bool:
 
 def denied(field: str, scope: str) -> GraphQLError:
     """Shopify's own words for a missing scope."""
+    return _denied(field, f"`{scope}` access scope.")
+
+
+def _denied(field: str, needed: str) -> GraphQLError:
     extensions: dict[str, Any] = {
         "code": "ACCESS_DENIED",
         "documentation": "https://shopify.dev/api/usage/access-scopes",
-        "requiredAccess": f"`{scope}` access scope.",
+        "requiredAccess": needed,
     }
-    return GraphQLError(
-        f"Access denied for {field} field. Required access: `{scope}` access scope.", extensions=extensions
-    )
+    return GraphQLError(f"Access denied for {field} field. Required access: {needed}", extensions=extensions)

@@ -5,6 +5,7 @@ from typing import Any
 
 from graphql import get_named_type
 
+from devstore import permissions
 from devstore.actions import orders as order_actions
 from devstore.actions.errors import ActionError
 from devstore.actions.fulfillments import Happening, add_fulfillment_event
@@ -121,6 +122,8 @@ def run(name: str, context: Context, arguments: dict[str, Any], info: Any) -> di
     extra = {"info": info} if name == "refundCreate" else {}
     try:
         _refuse_if_asked(context)
+        if name == "orderCancel":
+            permissions.check_cancel(context.state.shop, context.token, arguments.get("refundMethod") or {})
         payload = MUTATIONS[name](None, context, **arguments, **extra)
     except ActionError as refused:
         said = {"field": refused.field or None, "message": refused.message, "extraInfo": None}

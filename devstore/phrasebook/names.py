@@ -3,7 +3,7 @@
 from devstore.seed.people import PEOPLE, Person
 
 BRANDS = ("Hana Ceramics", "Mei Tea", "Hana", "Mei", "Yamato", "Japan Post", "DHL Express", "DHL", "EMS", "FedEx")
-STAFF = ("Hana Mori", "Diego Ramos", "Diego", "Mei Tanaka")
+STAFF = ("Hana Mori", "Diego Ramos", "Diego", "Sora Ito", "Sora", "Mei Tanaka")
 SHORTEST_OTHER = 2  # one Chinese character or one Hangul block is a word more often than a name
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from devstore import permissions
 from devstore.state.shops import Location, Policy, Product, Shop, ShopLocale, Staff, Variant
 from devstore.store import Store
 
@@ -42,7 +43,7 @@ class Brand:
     goods: str
     first_id: int
     plan: str
-    staff: tuple[tuple[str, str, str, bool], ...]
+    staff: tuple[tuple[str, str, str, tuple[str, ...] | None], ...]  # None: the owner; else what he may not do
 
 
 BRANDS = (
@@ -52,9 +53,9 @@ BRANDS = (
         _CERAMICS,
         61_000_000_000,
         "Advanced",
-        (("Hana", "Mori", "ja", True), ("Diego", "Ramos", "en", False)),
+        (("Hana", "Mori", "ja", None), ("Diego", "Ramos", "en", ()), ("Sora", "Ito", "ja", permissions.EVERY)),
     ),
-    Brand(MEI, "Mei Tea", _TEAS, 62_000_000_000, "Basic", (("Mei", "Tanaka", "ja", True),)),
+    Brand(MEI, "Mei Tea", _TEAS, 62_000_000_000, "Basic", (("Mei", "Tanaka", "ja", None),)),
 )
 
 LOCALES = (
@@ -100,10 +101,10 @@ def add_shop(store: Store, brand: Brand, founded: datetime) -> None:
     store.add_shop(shop)
 
 
-def _staff(brand: Brand, number: int, row: tuple[str, str, str, bool]) -> Staff:
-    first, last, locale, owner = row
+def _staff(brand: Brand, number: int, row: tuple[str, str, str, tuple[str, ...] | None]) -> Staff:
+    first, last, locale, denied = row
     address = f"{first.lower()}@{brand.domain.partition('.')[0]}.example"
-    return Staff(brand.first_id + number, first, last, address, locale, owner)
+    return Staff(brand.first_id + number, first, last, address, locale, denied is None, list(denied or ()))
 
 
 def _products(brand: Brand) -> list[Product]:

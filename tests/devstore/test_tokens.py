@@ -139,3 +139,19 @@ def test_a_field_without_its_scope_is_denied_beside_the_data_that_is_allowed(sto
     assert body["data"]["orders"]["nodes"][0]["customer"] is None
     assert body["errors"][0]["extensions"]["code"] == "ACCESS_DENIED"
     assert "read_customers" in body["errors"][0]["message"]
+
+
+def test_an_online_token_lives_a_day_and_nothing_renews_it(store):
+    answer = token_answer(store, exchange_body(store, requested_token_type=ONLINE)).json()
+    assert answer["expires_in"] == 86400
+    assert "refresh_token" not in answer
+    assert "write_orders" in answer["associated_user_scope"].split(",")
+    assert ShopifyClient(store, answer["access_token"]).run("{ shop { id } }")
+
+
+def test_an_online_token_ends_with_the_app_like_any_other(store):
+    body = exchange_body(store, subject_token=store.id_token(MEI), requested_token_type=ONLINE)
+    mei = ShopifyClient(store, token_answer(store, body, MEI).json()["access_token"], MEI)
+    assert mei.send("{ shop { id } }").status_code == 200
+    requests.post(f"{store.url}/control/app/uninstalled", json={"shop": MEI}, timeout=5).raise_for_status()
+    assert mei.send("{ shop { id } }").status_code == 401
