@@ -188,6 +188,36 @@ class RemedyMoneyMoved(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ApprovalAsked(Event):
+    """An agent asks for a remedy that is over what he may give by himself."""
+
+    approval_id: int
+    remedy_id: int
+    order_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalDecided(Event):
+    """A request for approval ended: APPROVED, REFUSED, EXPIRED or WITHDRAWN."""
+
+    approval_id: int
+    remedy_id: int
+    order_id: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityChanged(Event):
+    """The owner changed who may give how much: `what` is LIMIT_SET, LIMIT_REMOVED, PAUSED, RESUMED, APPROVER_ADDED or
+    APPROVER_REMOVED, `row_id` the agent or the limit, `terms` a limit as it was set or removed.
+    """
+
+    what: str
+    row_id: int = 0
+    terms: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RefundRecorded(Event):
     """Shopify has a refund on this order: ours, or made elsewhere (`external`)."""
 
