@@ -1,6 +1,6 @@
 """The app's language, dates and amounts as this agent reads them; catalogues are read from .po files as they stand."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -35,7 +35,7 @@ def install(app: Flask) -> None:
     filters = {"money": money, "when": when, "day": day, "time_in": time_in, "language": language, "country": country}
     app.jinja_env.filters.update(filters | {"word": words.word, "tone": words.tone, "chip": chip})
     app.jinja_env.filters.update(told=telling.told, explain=telling.explain)
-    app.jinja_env.filters.update(number=number, asleep=asleep, topic=words.topic)
+    app.jinja_env.filters.update(number=number, asleep=asleep, topic=words.topic, date=calendar_day)
     app.jinja_env.globals.update(ui_language=ui_language, languages=languages)
     app.jinja_env.globals.update(navigation=lambda: _navigation(app), has_page=lambda name: name in app.view_functions)
 
@@ -65,6 +65,11 @@ def when(context: Context, moment: datetime) -> str:
 def day(context: Context, moment: datetime) -> str:
     """Day and time in full, in the shop's zone."""
     return str(format_datetime(moment, "medium", tzinfo=_zone(context), locale=get_locale()))
+
+
+def calendar_day(given: date) -> str:
+    """A day of somebody's calendar, in no zone of ours, with its weekday: Tue, Nov 17, 2026."""
+    return str(format_skeleton("yMMMEd", given, locale=get_locale()))
 
 
 def time_in(moment: datetime, zone: ZoneInfo) -> str:

@@ -104,6 +104,7 @@ ORDER_REASON = {
     "agent": _("Chosen by an agent."),
     "order_event": _("Opened by an event of this order."),
 }
+PAYER = {"customer": _("the customer"), "shop": _("the shop"), "": _("not said")}
 CHECK = {
     "order_names": _("Order names"),
     "numbers": _("Numbers"),
@@ -177,6 +178,7 @@ WORDS: dict[str, dict[str, LazyString]] = {
     "channel": CHANNEL,
     "sum": SUM,
     "order_reason": ORDER_REASON,
+    "payer": PAYER,
     "check": CHECK,
     "field": FIELD,
     "reaction": REACTION,

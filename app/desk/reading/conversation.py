@@ -8,9 +8,10 @@ from sqlalchemy import func, or_
 
 from app.db import money_or_none
 from app.desk.desk import Desk
-from app.desk.reading import thread, timeline
+from app.desk.reading import thread, timeline, window
 from app.desk.reading.order import OrderBeside, beside
 from app.desk.reading.reader import Reader
+from app.desk.reading.window import WindowBeside
 from app.domain.money import Money
 from app.domain.places import clock_of
 from app.models import Agent, Conversation, ConversationTag, Customer, Message, Order
@@ -60,6 +61,7 @@ class ConversationPage:
     entries: tuple[thread.Entry | timeline.Line, ...]
     earlier: int
     order: OrderBeside | None
+    return_window: WindowBeside | None
     order_reason: str
     other_orders: tuple[Neighbour, ...]
     other_conversations: tuple[Neighbour, ...]
@@ -92,6 +94,7 @@ def page(desk: Desk, reader: Reader, conversation_id: int, *, everything: bool =
         entries=timeline.merge(desk, conversation.id, messages, shown_order),
         earlier=0 if everything or len(messages) < thread.SHOWN else _count(desk, conversation.id) - len(messages),
         order=shown_order,
+        return_window=window.beside(desk, order, shown_order.parcels) if order and shown_order else None,
         order_reason=conversation.order_reason,
         other_orders=_other_orders(desk, customer, order),
         other_conversations=_other_conversations(desk, conversation),

@@ -1,9 +1,12 @@
 """The law on returns by destination, and the window it and the shop's own policy leave open; never legal advice."""
 
 from app.domain.law.book import Law, Payer, RefundFrom, Source, law_of, laws
-from app.domain.law.deadline import Arrival, Ground, MarketPolicy, Parcel, ReturnWindow, WindowState, arrival, window
+from app.domain.law.deadline import TRANSIT, Arrival, Ground, Parcel, ReturnWindow, WindowState, arrival, window
+from app.domain.law.policy import EVERYWHERE, MarketPolicy, undercut
 
 __all__ = [
+    "EVERYWHERE",
+    "TRANSIT",
     "Arrival",
     "Ground",
     "Law",
@@ -17,5 +20,6 @@ __all__ = [
     "arrival",
     "law_of",
     "laws",
+    "undercut",
     "window",
 ]

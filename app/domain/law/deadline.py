@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
-from app.domain.law.book import Law, Payer
+from app.domain.law.book import Law
+from app.domain.law.policy import MarketPolicy
 
 TRANSIT = timedelta(days=14)  # a parcel nobody saw arrive is taken to have arrived this long after it was last seen
 SATURDAY = 5
@@ -29,16 +30,6 @@ class Ground(StrEnum):
 
     LAW = "LAW"
     POLICY = "POLICY"
-
-
-@dataclass(frozen=True, slots=True)
-class MarketPolicy:
-    """The shop's own rule for one country, or for all others (""); 0 days: no returns for a change of mind."""
-
-    country_code: str
-    days: int
-    return_costs: Payer
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
