@@ -1,0 +1,77 @@
+"""What every look of a remedy asks alike: an order that is there, access that was granted, amounts that can be read."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from app.domain.errors import OutcomeUnknown, Refused
+from app.domain.money import Money, MoneyBag
+from app.domain.problems import NotPossible, Problem
+from app.domain.refunds import marker
+from app.domain.remedies.course import Ask
+from app.domain.words import N_
+from app.shopify import wire
+from app.shopify.client import AdminApi, Answer
+from app.shopify.remedy import OrderGone
+
+REQUIRED = re.compile(r"[Rr]equired access: `?([a-z_]+)`?")
+UNREADABLE = N_("Shopify's answer holds an amount that cannot be read.")
+
+
+def whole(api: AdminApi, document: str, variables: Mapping[str, Any]) -> Answer:
+    """The answer to a question of which every part is needed; NotPossible names the scope that was not granted."""
+    try:
+        answer = api.query(document, variables)
+    except Refused as refused:
+        _refuse_ungranted(str(refused))
+        raise
+    for problem in answer.problems:
+        _refuse_ungranted(problem.message)
+        raise Refused(theirs=problem.message)
+    return answer
+
+
+def order(answer: Mapping[str, Any]) -> wire.Json:
+    """The order of an answer; raises OrderGone."""
+    found = wire.obj(answer.get("order"))
+    if not found:
+        raise OrderGone(N_("That order is not visible in Shopify any more."))
+    return found
+
+
+def refuse_without_scope(answer: Mapping[str, Any], scope: str) -> None:
+    """A look only reads: whether what follows may be written is told by the scopes of the app's installation."""
+    installed = wire.obj(answer.get("currentAppInstallation"))
+    if scope not in {wire.text(item.get("handle")) for item in wire.objects(installed.get("accessScopes"))}:
+        raise NotPossible(Problem.SCOPE_MISSING, scope=scope)
+
+
+def bag(value: object) -> MoneyBag:
+    found = wire.bag(value)
+    if found is None:
+        raise OutcomeUnknown(UNREADABLE)
+    return found
+
+
+def money(value: object) -> Money:
+    found = wire.money(wire.obj(value).get("amount"), wire.obj(value).get("currencyCode"))
+    if found is None:
+        raise OutcomeUnknown(UNREADABLE)
+    return found
+
+
+def noted(ask: Ask, limit: int) -> str:
+    """Why, in the agent's words, and our marker, which no limit may cut off."""
+    mark = f"({marker(ask.key)})"
+    words = (ask.note.strip() or ask.reason.value)[: limit - len(mark) - 1]
+    return f"{words} {mark}"
+
+
+def shown(amount: Money) -> str:
+    """An amount as a fact for the customer: "25.00 USD"."""
+    return f"{amount.wire()} {amount.currency}"
+
+
+def _refuse_ungranted(words: str) -> None:
+    if missing := REQUIRED.search(words):
+        raise NotPossible(Problem.SCOPE_MISSING, scope=missing[1])
