@@ -137,6 +137,13 @@ def of(desk: Desk, remedy_id: int) -> ApprovalInfo | None:
     )
 
 
+def approver_of(desk: Desk, remedy_id: int) -> int:
+    """The agent who approved this remedy, or 0."""
+    query = desk.select(Approval).where(Approval.remedy_id == remedy_id, Approval.state == ApprovalState.APPROVED)
+    row = desk.one(query)
+    return row.decided_by_id or 0 if row else 0
+
+
 def expire(session: Session, now: datetime, limit: int = 100) -> int:
     """Over all shops: end requests that nobody decided in time, and their remedies with them."""
     due = select(Approval.shop_id, Approval.id).where(Approval.state == ApprovalState.PENDING)

@@ -36,6 +36,11 @@ def authorise(desk: Desk, remedy_id: int) -> None:
         raise MayNotRefund(Problem.OVER_LIMIT, limit=words(told.first.limit))
 
 
+def in_whose_name(desk: Desk, remedy: Remedy) -> int:
+    """The agent who answers for this remedy over there: who approved it, else who asked for it."""
+    return approvals.approver_of(desk, remedy.id) or remedy.agent_id
+
+
 def _present(desk: Desk, agent_id: int) -> Agent:
     row = desk.get(Agent, agent_id)
     if row.removed_at is not None:
