@@ -5,7 +5,7 @@ from app.models.authority import Approval, AuthorityLimit
 from app.models.automation import Macro, MacroVariant, Rule, RuleRun
 from app.models.conversations import Conversation, ConversationTag, Message, RawMessage, Translation
 from app.models.events import EventRow, Reaction, WebhookReceipt
-from app.models.ledger import Drift, LedgerEntry
+from app.models.ledger import Audit, Drift, LedgerEntry
 from app.models.money import RefundIntent, RefundPreview, ReturnIntent
 from app.models.orders import (
     FulfillmentEventRow,
@@ -25,6 +25,7 @@ __all__ = [
     "Agent",
     "AgentToken",
     "Approval",
+    "Audit",
     "AuthorityLimit",
     "Backfill",
     "Conversation",

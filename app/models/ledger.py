@@ -1,12 +1,13 @@
 """What was done about money, entry by entry: the database itself takes no entry back. And what audits found."""
 
-from sqlalchemy import DDL, ForeignKey, Index, String, Table, UniqueConstraint, event, text
+from sqlalchemy import DDL, BigInteger, ForeignKey, Index, String, Table, UniqueConstraint, event, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base
 from app.models.columns import Currency, Id, Line, MaybeAmount, MaybeMoment, Moment, OrderId, ShopId, Word
 
 UNSEEN = text("seen_to_at IS NULL")
+UNFINISHED = text("finished_at IS NULL")
 NO = "BEGIN SELECT RAISE(ABORT, 'The ledger is append-only.'); END"
 APPEND_ONLY: dict[str, tuple[str, ...]] = {
     "sqlite": (
@@ -94,7 +95,7 @@ class Drift(Base):
 
     id: Mapped[Id]
     shop_id: Mapped[ShopId]
-    once: Mapped[str] = mapped_column(String(64))
+    once: Mapped[str] = mapped_column(String(200))
     found_at: Mapped[Moment]
     kind: Mapped[Word]
     gid: Mapped[Line]
@@ -106,6 +107,26 @@ class Drift(Base):
     their_currency: Mapped[Currency]
     seen_to_at: Mapped[MaybeMoment]
     seen_to_by: Mapped[int | None] = mapped_column(ForeignKey("agents.id", ondelete="SET NULL"))
+
+
+class Audit(Base):
+    """One comparison of a shop's money with Shopify's, order by order; `reached` is the last order's number over
+    there, so that another process goes on from here.
+    """
+
+    __tablename__ = "audits"
+    __table_args__ = (
+        Index(None, "shop_id", "started_at"),
+        Index("ix_audits_under_way", "id", postgresql_where=UNFINISHED, sqlite_where=UNFINISHED),
+    )
+
+    id: Mapped[Id]
+    shop_id: Mapped[ShopId]
+    started_at: Mapped[Moment]
+    reached: Mapped[int] = mapped_column(BigInteger, default=0)
+    orders: Mapped[int] = mapped_column(default=0)
+    found: Mapped[int] = mapped_column(default=0)
+    finished_at: Mapped[MaybeMoment]
 
 
 def _keep_what_is_written() -> None:
