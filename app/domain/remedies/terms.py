@@ -80,7 +80,8 @@ class Terms:
 
     `store_credit` is the part of `gives` that is credit. `estimated`: the shop's side of `gives` is not Shopify's
     figure but the amount at the order's own rate, good for limits only. `facts` are names that are fixed at the
-    confirm, such as a code or an address line, by their word.
+    confirm, such as a code or an address line, by their word. `later` is what a return will give once it is
+    processed: shown and held to, but counted by no limit, because nothing moves yet.
     """
 
     gives: MoneyBag | None = None
@@ -93,6 +94,7 @@ class Terms:
     notices: tuple[Notice, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     estimated: bool = False
+    later: MoneyBag | None = None
 
     @property
     def moves_money(self) -> bool:
@@ -106,7 +108,7 @@ def same_money(then: Terms, now: Terms) -> bool:
 
 def _figures(terms: Terms) -> tuple[object, ...]:
     paid_back = frozenset((item.gateway, item.parent_gid, item.amount.presentment) for item in terms.payments)
-    return (_paid(terms.gives), _paid(terms.owes), _paid(terms.store_credit), paid_back)
+    return (_paid(terms.gives), _paid(terms.owes), _paid(terms.later), _paid(terms.store_credit), paid_back)
 
 
 def _paid(bag: MoneyBag | None) -> Money | None:
