@@ -20,9 +20,8 @@ from app.errands import (
     deliver_message,
     housekeeping,
     process_receipts,
-    process_return,
     receive_message,
-    refund_items,
+    remedy,
     tokens,
     translate_message,
 )
@@ -30,7 +29,7 @@ from app.errands import reconcile as lost_webhooks
 from app.errands.failures import words_of
 from app.errands.process_receipts import Handler
 from app.errands.runtime import Runtime
-from app.queue import DRAIN, LONG, MOVE_BACKFILL, RECONCILE, WORK
+from app.queue import DRAIN, MOVE_BACKFILL, RECONCILE, WORK
 
 log = structlog.get_logger()
 LINGER = 1.0  # seconds a drain waits for more before its process ends: a fork per event would hold 20 a second
@@ -66,16 +65,13 @@ REACTIONS: Mapping[type[events.Event], Mapping[str, InDesk | Outside]] = {
     events.OrderChanged: {"run_rules": InDesk(rules.run)},
     events.FulfillmentCreated: {"run_rules": InDesk(rules.run)},
     events.ShipmentMoved: {"run_rules": InDesk(rules.run)},
-    events.RefundRequested: {"refund_items": Outside(refund_items.run, alone=True)},
-    events.RefundDue: {"refund_items": Outside(refund_items.run, alone=True)},
-    events.ReturnRequested: {"process_return": Outside(process_return.run, alone=True)},
-    events.ReturnDue: {"process_return": Outside(process_return.run, alone=True)},
+    events.RemedyDue: {"give_remedy": Outside(remedy.run, alone=True)},
 }
 SCHEDULE: tuple[Every, ...] = (
     Every(2, housekeeping.ring_for_what_is_due),
     Every(5, housekeeping.move_backfills),
-    Every(10, housekeeping.resume_refunds),
-    Every(10, housekeeping.resume_returns),
+    Every(1, housekeeping.send_remedies),
+    Every(600, housekeeping.close_former_intents),
     Every(30, housekeeping.wake_conversations),
     Every(600, housekeeping.reconcile_shops),
     Every(3600, housekeeping.prune),
@@ -109,8 +105,6 @@ def drain() -> None:
             return
         else:
             time.sleep(0.02)
-        if runtime.doorbell.is_waiting(LONG):
-            break
     runtime.doorbell.ring(DRAIN)
 
 

@@ -33,7 +33,7 @@ class _Figures:
         yield _gauge(
             "messages_outbound", "Messages to customers by delivery.", counted.messages, "QUEUED", "SENT", "FAILED"
         )
-        yield _gauge("refund_intents", "Refunds by state.", counted.refunds, "SUCCEEDED", "UNKNOWN", "NEEDS_REVIEW")
+        yield _gauge("remedies", "Remedies by state.", counted.remedies, "SUCCEEDED", "UNKNOWN", "NEEDS_REVIEW")
         depth = GaugeMetricFamily("queue_depth", "Jobs waiting.", labels=["queue"])
         for name, number in queue_depths(self._runtime).items():
             depth.add_metric([name], number)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 SHOPIFY = "https://{shop}"
 API_VERSION = re.compile(r"20\d\d-(01|04|07|10)")
 DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
+LONGEST_UNDO = 3600  # seconds; a remedy that waits longer than this would surprise more than help
 QUEUES = ("redis", "rediss", "unix")
 
 
@@ -20,7 +21,10 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything the process was told. `shopify_url_template` holds `{shop}`, the full myshopify.com name."""
+    """Everything the process was told. `shopify_url_template` holds `{shop}`, the full myshopify.com name.
+
+    `undo_seconds`: how long a confirmed remedy waits, so that it can be undone, before it goes.
+    """
 
     port: int
     data_dir: Path
@@ -33,6 +37,7 @@ class Settings:
     shopify_url_template: str
     app_url: str
     metrics_token: str
+    undo_seconds: int = 30
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:
@@ -50,6 +55,7 @@ class Settings:
             shopify_url_template=_template(env),
             app_url=_url(env, "APP_URL", f"http://127.0.0.1:{port}", ("http", "https")).rstrip("/"),
             metrics_token=env.get("METRICS_TOKEN", ""),
+            undo_seconds=_undo_seconds(env),
         )
 
     @property
@@ -69,6 +75,13 @@ def _port(env: Mapping[str, str], name: str, default: int) -> int:
     text = env.get(name) or str(default)
     if not text.isdecimal() or not 0 < int(text) < 65536:  # noqa: PLR2004 - the range of TCP ports
         raise SettingsError(f"{name} is {text!r}; it should be a port number from 1 to 65535.")
+    return int(text)
+
+
+def _undo_seconds(env: Mapping[str, str]) -> int:
+    text = env.get("UNDO_SECONDS") or "30"
+    if not text.isdecimal() or int(text) > LONGEST_UNDO:
+        raise SettingsError(f"UNDO_SECONDS is {text!r}; it should be a whole number from 0 to {LONGEST_UNDO}.")
     return int(text)
 
 

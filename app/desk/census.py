@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.desk import reactions
-from app.models import Message, RefundIntent, WebhookReceipt
+from app.models import Message, Remedy, WebhookReceipt
 
 OUTCOMES = {"WAITING": "waiting", "DONE": "processed", "SKIPPED": "skipped", "DEAD": "dead"}
 
@@ -18,7 +18,7 @@ class Census:
     receipts: dict[tuple[str, str], int]
     reactions: dict[str, int]
     messages: dict[str, int]
-    refunds: dict[str, int]
+    remedies: dict[str, int]
 
 
 def count(session: Session) -> Census:
@@ -26,12 +26,12 @@ def count(session: Session) -> Census:
         WebhookReceipt.topic, WebhookReceipt.state
     )
     messages = select(Message.delivery, func.count()).where(Message.direction == "OUTBOUND").group_by(Message.delivery)
-    refunds = select(RefundIntent.state, func.count()).group_by(RefundIntent.state)
+    remedies = select(Remedy.state, func.count()).group_by(Remedy.state)
     return Census(
         receipts={
             (topic, OUTCOMES.get(state, state.lower())): number for topic, state, number in session.execute(receipts)
         },
         reactions=reactions.counts(session),
         messages=dict(session.execute(messages).all()),
-        refunds=dict(session.execute(refunds).all()),
+        remedies=dict(session.execute(remedies).all()),
     )

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, delete, or_, select, update
 
 from app.desk import staff_tokens
 from app.desk.desk import Desk
-from app.domain.intents import OPEN_STATES
+from app.domain.remedies.kinds import ENDED
 from app.models import (
     Agent,
     Conversation,
@@ -19,10 +19,9 @@ from app.models import (
     Order,
     RawMessage,
     Reaction,
-    RefundIntent,
-    RefundPreview,
     RefundRow,
-    ReturnIntent,
+    Remedy,
+    RemedyPreview,
     ReturnRow,
     Shop,
     Translation,
@@ -79,7 +78,7 @@ def orders(desk: Desk, rows: Sequence[Order]) -> None:
 
 
 def ended_papers(desk: Desk, order_id: int) -> None:
-    """A refund or return of somebody forgotten has ended: only now may go what it had to be sent with."""
+    """A remedy of somebody forgotten has ended: only now may go what it had to be sent with."""
     buyer = select(Customer.redacted_at).join(Order, Order.customer_id == Customer.id)
     if desk.session.scalar(buyer.where(Order.shop_id == desk.shop.id, Order.id == order_id)) is not None:
         _papers(desk, [order_id])
@@ -159,19 +158,15 @@ def _parts(desk: Desk, order_ids: Sequence[int]) -> None:
 
 def _papers(desk: Desk, order_ids: Sequence[int]) -> None:
     """Reasons that agents wrote, and the requests made of them; one that is on its way is sent as it was stored."""
-    for refund in desk.all(desk.select(RefundIntent).where(RefundIntent.order_id.in_(order_ids))):
-        if refund.state not in OPEN_STATES:
-            refund.reason = refund.request = refund.error = ""
-    under_way = select(RefundIntent.preview_id).where(
-        RefundIntent.shop_id == desk.shop.id, RefundIntent.state.in_(OPEN_STATES)
-    )
-    shown = desk.select(RefundPreview).where(RefundPreview.order_id.in_(order_ids), RefundPreview.id.not_in(under_way))
-    for preview in desk.all(shown):
-        preview.selection = {**preview.selection, "reason": ""}
-    for returned in desk.all(desk.select(ReturnIntent).where(ReturnIntent.order_id.in_(order_ids))):
-        if returned.state not in OPEN_STATES:
-            returned.request = returned.error = ""
-            returned.selection = {**returned.selection, "note": ""}
+    rows = desk.all(desk.select(Remedy).where(Remedy.order_id.in_(order_ids)))
+    for row in rows:
+        if row.state in ENDED:
+            row.note = row.request = row.error = ""
+            row.facts = {}
+    under_way = [row.preview_id for row in rows if row.state not in ENDED]
+    shown = desk.select(RemedyPreview).where(RemedyPreview.order_id.in_(order_ids))
+    for preview in desk.all(shown.where(RemedyPreview.id.not_in(under_way))):
+        preview.note, preview.choice, preview.terms = "", {}, {}
 
 
 def _failures(desk: Desk, about: ColumnElement[bool]) -> None:

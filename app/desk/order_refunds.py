@@ -1,6 +1,6 @@
 """Money that moved on a mirrored order: transactions and refunds; our own refund is known again, not told as new."""
 
-from app.desk import refund_echoes
+from app.desk import remedy_echoes
 from app.desk.desk import Desk
 from app.domain.events import RefundRecorded
 from app.domain.orders import Refund, Transaction, TransactionStatus
@@ -20,7 +20,7 @@ def transaction(desk: Desk, order: Order, told: Transaction) -> bool:
     changed = is_new or desk.session.is_modified(row)
     desk.add(row)
     if told.kind == "REFUND":
-        refund_echoes.transaction_changed(desk, order.id, told)
+        remedy_echoes.transaction_changed(desk, order.id, told)
     return changed
 
 
@@ -48,11 +48,11 @@ def refund(desk: Desk, order: Order, told: Refund, *, quiet: bool) -> bool:
             {"line_item": line.line_item_gid, "quantity": line.quantity, "restock_type": line.restock_type}
             for line in told.lines
         ]
-    row.intent_id = row.intent_id or refund_echoes.adopt_echo(desk, order.id, told)
+    row.remedy_id = row.remedy_id or remedy_echoes.adopt_echo(desk, order.id, told)
     changed = is_new or desk.session.is_modified(row)
     desk.add(row)
     for moved in told.transactions:
         changed |= transaction(desk, order, moved)
     if is_new and not quiet:
-        desk.record(RefundRecorded(row.id, order.id, external=row.intent_id is None))
+        desk.record(RefundRecorded(row.id, order.id, external=row.remedy_id is None))
     return changed

@@ -4,11 +4,11 @@ from app.desk import receipts
 from app.desk.desk import Desk
 from app.domain.errors import Conflict, NotFound, Rejected
 from app.domain.events import TroubleSeenTo
-from app.domain.intents import IntentState
 from app.domain.messages import Delivery
 from app.domain.refunds import MoneyState
+from app.domain.remedies.kinds import RemedyState
 from app.domain.words import N_
-from app.models import Message, Reaction, RefundIntent, ReturnIntent, WebhookReceipt
+from app.models import Message, Reaction, Remedy, WebhookReceipt
 
 DUTIES = ("customers/redact", "customers/data_request", "shop/redact")  # the law asks for these
 
@@ -51,22 +51,15 @@ def leave_message(desk: Desk, message_id: int) -> None:
     _see_to(desk, row, "message")
 
 
-def leave_refund(desk: Desk, refund_intent_id: int) -> None:
+def leave_remedy(desk: Desk, remedy_id: int) -> None:
     """A person has looked in Shopify."""
-    row = desk.get(RefundIntent, refund_intent_id, lock=True)
-    if row.state != IntentState.NEEDS_REVIEW and row.money_state != MoneyState.FAILURE:
+    row = desk.get(Remedy, remedy_id, lock=True)
+    if row.state != RemedyState.NEEDS_REVIEW and row.money_state != MoneyState.FAILURE:
         raise _gone()
-    _see_to(desk, row, "refund")
+    _see_to(desk, row, "remedy")
 
 
-def leave_return(desk: Desk, return_intent_id: int) -> None:
-    row = desk.get(ReturnIntent, return_intent_id, lock=True)
-    if row.state != IntentState.NEEDS_REVIEW:
-        raise _gone()
-    _see_to(desk, row, "return")
-
-
-def _see_to(desk: Desk, row: Message | RefundIntent | ReturnIntent, what: str) -> None:
+def _see_to(desk: Desk, row: Message | Remedy, what: str) -> None:
     row.seen_to_at = row.seen_to_at or desk.now
     desk.record(TroubleSeenTo(what, row.id))
 

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from app.desk import backfills, conversations, reactions, receipts, sweeping
-from app.errands import process_return, refund_items
+from app.desk import backfills, conversations, former_intents, reactions, receipts, sweeping
+from app.errands import remedy
 from app.errands.runtime import Runtime
 from app.queue import DRAIN, MOVE_BACKFILL, RECONCILE
 
@@ -22,12 +22,15 @@ def ring_for_what_is_due(runtime: Runtime, now: datetime) -> bool:
     return due and runtime.doorbell.ring(DRAIN)
 
 
-def resume_refunds(runtime: Runtime, now: datetime) -> None:
-    refund_items.sweep(runtime, now)
+def send_remedies(runtime: Runtime, now: datetime) -> bool:
+    """Those whose time to be undone is over, and those that a crash or a lost ring left alone."""
+    return bool(remedy.sweep(runtime, now))
 
 
-def resume_returns(runtime: Runtime, now: datetime) -> None:
-    process_return.sweep(runtime, now)
+def close_former_intents(runtime: Runtime, now: datetime) -> None:
+    """What the release before this one left on its way becomes a remedy for a person to look after."""
+    with runtime.database.transaction() as session:
+        former_intents.close(session, now)
 
 
 def wake_conversations(runtime: Runtime, now: datetime) -> None:

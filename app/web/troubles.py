@@ -65,14 +65,9 @@ def leave_message(message_id: int) -> Response:
     return _done(troubles.leave_message, message_id, _("It is left as it is."))
 
 
-@blueprint.post("/refund_intents/<int:refund_intent_id>/closure")
-def leave_refund(refund_intent_id: int) -> Response:
-    return _done(troubles.leave_refund, refund_intent_id, _("Noted that you have checked it."))
-
-
-@blueprint.post("/return_intents/<int:return_intent_id>/closure")
-def leave_return(return_intent_id: int) -> Response:
-    return _done(troubles.leave_return, return_intent_id, _("Noted that you have checked it."))
+@blueprint.post("/remedies/<int:remedy_id>/closure")
+def leave_remedy(remedy_id: int) -> Response:
+    return _done(troubles.leave_remedy, remedy_id, _("Noted that you have checked it."))
 
 
 def _done(act: Callable[[Desk, int], None], row_id: int, words: str) -> Response:
@@ -101,5 +96,5 @@ def _all(kind: type[Exception]) -> Iterator[type[Exception]]:
 
 
 def _problem_words(code: str, theirs: str) -> str:
-    """Why a refund or a return stopped, in the agent's language."""
+    """Why a remedy stopped, in the agent's language."""
     return dialogs.words_of(Problem(code), words=theirs, limit=theirs) if code else theirs

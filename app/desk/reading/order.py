@@ -15,9 +15,8 @@ from app.models import (
     FulfillmentRow,
     LineItemRow,
     Order,
-    RefundIntent,
     RefundRow,
-    ReturnIntent,
+    Remedy,
     ReturnRow,
 )
 from app.models.columns import bag
@@ -43,13 +42,8 @@ SCANS = (
 REFUNDS = _statement(RefundRow, RefundRow.created_at)
 RETURNS = _statement(ReturnRow, ReturnRow.id)
 MONEY_FAILED = "FAILURE"  # Shopify has the refund, the customer has no money: a person must act
-OPEN_REFUNDS = _statement(
-    RefundIntent,
-    RefundIntent.id.desc(),
-    RefundIntent.state.not_in(ENDED) | (RefundIntent.money_state == MONEY_FAILED),
-)
-OPEN_RETURNS = _statement(ReturnIntent, ReturnIntent.id.desc(), ReturnIntent.state.not_in(ENDED))
-SELDOM = (REFUNDS, RETURNS, OPEN_REFUNDS, OPEN_RETURNS)  # most orders have none: one question instead of four
+REMEDIES = _statement(Remedy, Remedy.id.desc(), Remedy.state.not_in(ENDED) | (Remedy.money_state == MONEY_FAILED))
+SELDOM = (REFUNDS, RETURNS, REMEDIES)  # most orders have none: one question instead of three
 ANY = select(*(exists(query.with_only_columns(literal(1)).order_by(None)) for query in SELDOM))
 
 
@@ -102,13 +96,15 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A refund or return asked for here that has not ended well yet."""
+    """A remedy asked for here that has not ended well yet; `goes_at`: it can be undone until then."""
 
     id: int
+    kind: str
     state: str
     at: datetime
     total: MoneyBag | None
     words: str
+    goes_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +128,11 @@ class OrderBeside:
     parcels: tuple[Parcel, ...]
     refunds: tuple[Given, ...]
     returns: tuple[Given, ...]
-    refunds_under_way: tuple[Pending, ...]
-    returns_under_way: tuple[Pending, ...]
+    remedies: tuple[Pending, ...]
 
 
 def beside(desk: Desk, order: Order) -> OrderBeside:
-    refunds, returns, asked_refunds, asked_returns = _seldom(desk, order)
+    refunds, returns, remedies = _seldom(desk, order)
     return OrderBeside(
         id=order.id,
         name=order.name,
@@ -158,8 +153,7 @@ def beside(desk: Desk, order: Order) -> OrderBeside:
         parcels=_parcels(desk, order),
         refunds=tuple(_refund(order, row) for row in refunds),
         returns=tuple(_return(row) for row in returns),
-        refunds_under_way=_under_way(order, asked_refunds),
-        returns_under_way=_under_way(order, asked_returns),
+        remedies=tuple(_pending(row) for row in remedies),
     )
 
 
@@ -226,7 +220,14 @@ def _parcel(row: FulfillmentRow, events: Iterable[FulfillmentEventRow]) -> Parce
 
 def _refund(order: Order, row: RefundRow) -> Given:
     items = sum(line.get("quantity", 0) for line in row.lines)
-    return Given("", "", row.created_at, _row_bag(order, row, "total"), items, elsewhere=row.intent_id is None)
+    return Given(
+        "",
+        "",
+        row.created_at,
+        _row_bag(order, row, "total"),
+        items,
+        elsewhere=row.intent_id is None and row.remedy_id is None,
+    )
 
 
 def _return(row: ReturnRow) -> Given:
@@ -234,15 +235,14 @@ def _return(row: ReturnRow) -> Given:
     return Given(row.name, row.status, row.created_at or row.changed_at, None, items)
 
 
-def _under_way(order: Order, rows: Iterable[Any]) -> tuple[Pending, ...]:
-    def total(row: Any) -> MoneyBag | None:
-        return _row_bag(order, row, "amount") if isinstance(row, RefundIntent) else None
-
-    def state(row: Any) -> str:
-        return MONEY_FAILED if getattr(row, "money_state", "") == MONEY_FAILED else str(row.state)
-
-    def words(row: Any) -> str:
-        """Shopify's own; what our code for the problem says is on the page of the act itself."""
-        return str(row.error) if row.problem in {"REFUSED", "MONEY_FAILED"} else ""
-
-    return tuple(Pending(row.id, state(row), row.created_at, total(row), words(row)) for row in rows)
+def _pending(row: Remedy) -> Pending:
+    """The words are Shopify's own; what our code for the problem says is on the page of the remedy itself."""
+    return Pending(
+        id=row.id,
+        kind=row.kind,
+        state=MONEY_FAILED if row.money_state == MONEY_FAILED else row.state,
+        at=row.created_at,
+        total=bag(row.cost, row.currency, row.amount, row.presentment_currency),
+        words=row.error if row.problem in {"REFUSED", "MONEY_FAILED"} else "",
+        goes_at=row.goes_at if row.state == "WAITING" and row.first_sent_at is None else None,
+    )

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, func, literal_column, select
 
 from app.desk.desk import Desk
 from app.domain.messages import Delivery
-from app.models import DataRequest, Message, RawMessage, Reaction, RefundIntent, ReturnIntent, WebhookReceipt
+from app.models import DataRequest, Message, RawMessage, Reaction, Remedy, WebhookReceipt
 
 COUNTED = 100
 # Spelled out in the statement, or SQLite would not see that its small index of troubles answers this.
@@ -18,22 +18,14 @@ DEAD: ColumnElement[str] = literal_column("'DEAD'")
 def count(desk: Desk) -> int:
     """How many there are, COUNTED of a kind at most, mail that could not be read as one; one query."""
     mail = select(RawMessage.id).where(RawMessage.shop_id == desk.shop.id, RawMessage.state == "QUARANTINED")
-    rows = (refunds, returns, messages, receipts, reactions, data_requests)
+    rows = (remedies, messages, receipts, reactions, data_requests)
     columns = [_counted(find(desk).limit(COUNTED)) for find in rows] + [_counted(mail.limit(1))]
     return int(sum(desk.session.execute(select(*columns)).one()))
 
 
-def refunds(desk: Desk) -> Select[Any]:
-    is_wrong = (RefundIntent.state == NEEDS_REVIEW) | (RefundIntent.money_state == FAILURE)
-    return select(RefundIntent.id).where(
-        RefundIntent.shop_id == desk.shop.id, RefundIntent.seen_to_at.is_(None), is_wrong
-    )
-
-
-def returns(desk: Desk) -> Select[Any]:
-    return select(ReturnIntent.id).where(
-        ReturnIntent.shop_id == desk.shop.id, ReturnIntent.seen_to_at.is_(None), ReturnIntent.state == NEEDS_REVIEW
-    )
+def remedies(desk: Desk) -> Select[Any]:
+    is_wrong = (Remedy.state == NEEDS_REVIEW) | (Remedy.money_state == FAILURE)
+    return select(Remedy.id).where(Remedy.shop_id == desk.shop.id, Remedy.seen_to_at.is_(None), is_wrong)
 
 
 def messages(desk: Desk) -> Select[Any]:

@@ -19,8 +19,7 @@ from app.models import (
     Order,
     RawMessage,
     Reaction,
-    RefundIntent,
-    ReturnIntent,
+    Remedy,
     WebhookReceipt,
 )
 from app.models.columns import bag
@@ -32,8 +31,7 @@ class Kind(StrEnum):
     ACCESS = "access"
     AUTOMATION = "automation"
     BACKFILL = "backfill"
-    REFUND = "refund"
-    RETURN = "return"
+    REMEDY = "remedy"
     MESSAGE = "message"
     MAIL = "mail"
     RECEIPT = "receipt"
@@ -42,7 +40,8 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """`what` is the topic, the reaction, the delivery or the state; `why` as it was written down, `problem` its code.
+    """`what` is the topic, the reaction, the delivery or the state; `why` as it was written down, `problem` its code;
+    `remedy` is the kind of a remedy.
 
     `count` is how many of the kind there are where one entry stands for all of them, else how often it was tried.
     """
@@ -53,6 +52,7 @@ class Trouble:
     what: str = ""
     why: str = ""
     problem: str = ""
+    remedy: str = ""
     count: int = 0
     who: str = ""
     amount: MoneyBag | None = None
@@ -64,8 +64,7 @@ class Trouble:
 def everything(desk: Desk) -> tuple[Trouble, ...]:
     found = [
         *_of_the_shop(desk, desk.one(desk.select(Backfill).order_by(Backfill.id.desc()))),
-        *_refunds(desk),
-        *_returns(desk),
+        *_remedies(desk),
         *_messages(desk),
         *_mail(desk),
         *_receipts(desk),
@@ -93,30 +92,17 @@ def _newest(desk: Desk, model: type[Any], rows: Select[Any]) -> Sequence[Any]:
     return desk.session.scalars(select(model).where(model.id.in_(rows)).order_by(model.id.desc()).limit(MOST)).all()
 
 
-def _refunds(desk: Desk) -> Iterator[Trouble]:
-    for row in _newest(desk, RefundIntent, trouble_rows.refunds(desk)):
+def _remedies(desk: Desk) -> Iterator[Trouble]:
+    for row in _newest(desk, Remedy, trouble_rows.remedies(desk)):
         yield Trouble(
-            Kind.REFUND,
+            Kind.REMEDY,
             row.id,
             row.settled_at or row.created_at,
             what=row.money_state if row.money_state == "FAILURE" else row.state,
             why=row.error,
             problem=row.problem,
-            amount=bag(row.amount_shop, row.currency, row.amount, row.presentment_currency),
-            conversation_id=row.conversation_id,
-            order_id=row.order_id,
-        )
-
-
-def _returns(desk: Desk) -> Iterator[Trouble]:
-    for row in _newest(desk, ReturnIntent, trouble_rows.returns(desk)):
-        yield Trouble(
-            Kind.RETURN,
-            row.id,
-            row.settled_at or row.created_at,
-            what=row.state,
-            why=row.error,
-            problem=row.problem,
+            remedy=row.kind,
+            amount=bag(row.cost, row.currency, row.amount, row.presentment_currency),
             conversation_id=row.conversation_id,
             order_id=row.order_id,
         )

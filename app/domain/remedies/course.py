@@ -80,7 +80,9 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """What the agent confirmed, which effects were there when he looked, and how far it got."""
+    """What the agent confirmed, which effects were there when he looked, and how far it got; `begun`: Shopify took
+    it and is at work on it.
+    """
 
     terms: Terms
     known: frozenset[str]
@@ -88,6 +90,7 @@ class Confirmed:
     first_sent_at: datetime | None
     last_sent_at: datetime | None
     attempts: int
+    begun: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +129,17 @@ def decide(confirmed: Confirmed, found: str, sighting: Sighting | Problem, now: 
     difference = _difference(confirmed, sighting)
     if confirmed.first_sent_at is None:
         return Review(difference) if difference else Send()
-    if confirmed.resend is Resend.KEYED and now - confirmed.first_sent_at >= KEY_LIFE:
+    return _after_a_lost_answer(confirmed, difference, now)
+
+
+def _after_a_lost_answer(confirmed: Confirmed, difference: Problem | None, now: datetime) -> Step:
+    """It was sent, and a search has not found it."""
+    if confirmed.resend is Resend.KEYED and now - (confirmed.first_sent_at or now) >= KEY_LIFE:
         return Review(Problem.NEVER_CONFIRMED)
-    if confirmed.resend is Resend.SEARCHED and now - (confirmed.last_sent_at or now) < SETTLING:
-        return Wait()
-    if difference is None:
+    settling = confirmed.resend is Resend.SEARCHED and now - (confirmed.last_sent_at or now) < SETTLING
+    if difference is None and not settling and not confirmed.begun:
         return Send()
-    return Wait() if confirmed.attempts < LOOKS else Review(Problem.NEVER_CONFIRMED)
+    return Wait() if settling or confirmed.attempts < LOOKS else Review(Problem.NEVER_CONFIRMED)
 
 
 def _difference(confirmed: Confirmed, sighting: Sighting | Problem) -> Problem | None:

@@ -90,7 +90,7 @@ def spread(amount: Money, payments: Iterable[Payable], total: MoneyBag) -> tuple
     """
     rest, parts = amount, []
     for payable in payments:
-        part = payable.left if payable.left < rest else rest
+        part = min(rest, payable.left)
         if part:
             bag = at_order_rate(part, total)
             parts.append(Payment(payable.gateway, payable.gid, bag, payable.label, payable.by_hand))

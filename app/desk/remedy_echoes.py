@@ -1,0 +1,96 @@
+"""Shopify's own word on our remedies, by webhook: the echo of a refund we made, and what became of its money."""
+
+from collections.abc import Iterable
+
+from app.desk import remedy_work
+from app.desk.desk import Desk
+from app.desk.remedy_work import transaction_paper
+from app.domain.events import RemedyDue
+from app.domain.orders import Refund, Transaction
+from app.domain.refunds import MoneyState, marker, money_state
+from app.domain.remedies.course import Outcome
+from app.domain.remedies.kinds import UNDER_WAY, RemedyKind, RemedyState
+from app.models import Remedy
+
+REFUNDING = (RemedyKind.REFUND, RemedyKind.RETURN_PROCESSING, RemedyKind.CANCELLATION)
+
+
+def adopt_echo(desk: Desk, order_id: int, refund: Refund) -> int | None:
+    """Find our remedy behind a refund that Shopify tells of; the telling may come before our own record."""
+    rows = _rows(desk, order_id)
+    row = next((row for row in rows if _is_ours(row, refund)), None) or next(
+        (row for row in rows if _is_unmarked(row, refund)), None
+    )
+    if row is None:
+        return None
+    row.refund_gid = row.refund_gid or refund.gid
+    if row.state in UNDER_WAY and row.kind == RemedyKind.REFUND and refund.transactions:
+        told = Outcome(refund.gid, money_state(refund.transactions), refund.transactions, refund_gid=refund.gid)
+        remedy_work.adopt(desk, row, told)
+    elif row.state in UNDER_WAY:
+        _hurry(desk, row)
+    return row.id
+
+
+def transaction_changed(desk: Desk, order_id: int, transaction: Transaction) -> int | None:
+    """A payment's later word on one of our remedies; a failure is recorded for a person to act on."""
+    row = next((row for row in _rows(desk, order_id) if _stands_for(row, transaction) is not None), None)
+    if row is None:
+        return None
+    before = row.money_state
+    others = [item for item in row.transactions if item["gid"] != _stands_for(row, transaction)]
+    row.transactions = [*others, transaction_paper(transaction)]
+    row.money_state = _state_of(item["status"] for item in row.transactions)
+    if row.money_state == MoneyState.FAILURE:
+        row.error = transaction.error or row.error
+    remedy_work.tell_money(desk, row, (transaction,), before)
+    return row.id
+
+
+def _rows(desk: Desk, order_id: int) -> list[Remedy]:
+    mine = desk.select(Remedy).where(Remedy.order_id == order_id, Remedy.kind.in_(REFUNDING))
+    return desk.all(mine.order_by(Remedy.id).with_for_update())
+
+
+def _is_ours(row: Remedy, refund: Refund) -> bool:
+    return row.refund_gid == refund.gid or marker(row.idempotency_key) in refund.note
+
+
+def _is_unmarked(row: Remedy, refund: Refund) -> bool:
+    """A cancellation's refund, and a return's, may carry no note of ours: known by its amount and its time."""
+    sent = row.first_sent_at is not None and refund.created_at >= row.first_sent_at
+    if row.refund_gid or not sent or row.kind == RemedyKind.REFUND or row.state == RemedyState.REJECTED:
+        return False
+    return refund.total is None or refund.total.presentment.amount == row.amount
+
+
+def _hurry(desk: Desk, row: Remedy) -> None:
+    """It happened, but this source does not tell all of it: unless a worker is at it, let one look now."""
+    if row.claimed_until is not None and row.claimed_until > desk.now:
+        return
+    row.state, row.first_sent_at, row.next_try_at = RemedyState.UNKNOWN, row.first_sent_at or desk.now, desk.now
+    desk.record(RemedyDue(row.id, row.order_id))
+
+
+def _stands_for(row: Remedy, transaction: Transaction) -> str | None:
+    """Which transaction of ours this is: the same one, a later word on a pending one of the same amount, or the
+    first we hear of ("").
+    """
+    for item in row.transactions:
+        if item["gid"] == transaction.gid:
+            return transaction.gid
+    if transaction.kind != "REFUND" or row.state != RemedyState.SUCCEEDED:
+        return None
+    if not row.transactions and row.money_state == MoneyState.PENDING:
+        return "" if transaction.created_at >= row.created_at else None
+    amount = transaction.amount.presentment
+    pending = [item for item in row.transactions if item["status"] not in {"SUCCESS", "FAILURE", "ERROR"}]
+    same = (item for item in pending if (item["amount"], item["currency"]) == (amount.wire(), amount.currency))
+    return next((item["gid"] for item in same), None)
+
+
+def _state_of(statuses: Iterable[str]) -> MoneyState:
+    found = set(statuses)
+    if found & {"FAILURE", "ERROR"}:
+        return MoneyState.FAILURE
+    return MoneyState.SUCCESS if found == {"SUCCESS"} else MoneyState.PENDING
