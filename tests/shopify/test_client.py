@@ -10,7 +10,7 @@ import pytest
 
 from app.domain.errors import GatewayError, OutcomeUnknown, Refused, Unavailable
 from app.settings import Settings
-from app.shopify.client import AdminApi, TokenRejected, refuse_user_errors, request_body
+from app.shopify.client import AccessDenied, AdminApi, TokenRejected, refuse_user_errors, request_body
 from tests.cast import HANA
 from tests.shopify.counter import Counter, answer, counter, drip, errors, half, reset, silence
 
@@ -139,6 +139,29 @@ def test_a_mutation_that_was_stopped_early_is_refused(step, api, shop):
     with pytest.raises(Refused):
         api.mutate(DO, {"key": "k"})
     assert len(shop.calls) == 1
+
+
+@pytest.mark.parametrize(
+    ("step", "denied"),
+    [
+        (answer(b"", 403), True),
+        (errors("ACCESS_DENIED", ["refundCreate"], {"refundCreate": None}), True),
+        (errors("MAX_COST_EXCEEDED"), False),
+        (answer(b"", 404), False),
+    ],
+)
+def test_a_refusal_for_want_of_a_permission_is_told_apart(step, denied, api, shop):
+    shop.steps = [step]
+    with pytest.raises(Refused) as refused:
+        api.mutate(DO, {"key": "k"})
+    assert isinstance(refused.value, AccessDenied) is denied
+
+
+@pytest.mark.parametrize(("code", "denied"), [("NO_REFUND_PERMISSION", True), ("INVALID", False)])
+def test_user_errors_that_name_a_permission_are_told_apart(code, denied):
+    with pytest.raises(Refused, match="No") as refused:
+        refuse_user_errors({"errors": [{"message": "No.", "code": code}]}, "errors")
+    assert isinstance(refused.value, AccessDenied) is denied
 
 
 def test_a_mutation_to_a_closed_door_was_not_done(api, shop):
