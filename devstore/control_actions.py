@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from devstore import figures
-from devstore.actions import fulfillments, orders, refunds, returns
+from devstore.actions import cancelling, fulfillments, refunds, returns
 from devstore.actions.errors import ActionError
 from devstore.actions.returnable import WantedReturn, returnable
 from devstore.change import Change
@@ -105,5 +105,5 @@ def _return(change: Change, order: Order, asked: dict[str, Any]) -> dict[str, An
 
 
 def _cancel(change: Change, order: Order, asked: dict[str, Any]) -> dict[str, Any]:
-    wanted = orders.Cancellation(asked.get("reason") or "CUSTOMER", restock=True, refund=True)
-    return said(order, job=orders.request_cancel(change, order, wanted).id)
+    wanted = cancelling.Cancellation(asked.get("reason") or "CUSTOMER", restock=True, refund=True)
+    return said(order, job=cancelling.request_cancel(change, order, wanted).id)

@@ -20,6 +20,9 @@ class Fault(StrEnum):
     USER_ERRORS = "user_errors"
     NULL_AFTER_COMMIT = "null_after_commit"
     PENDING_THEN_FAILURE = "pending_then_failure"
+    PENDING_THEN_SUCCESS = "pending_then_success"
+    JOB_SLOW = "job_slow"
+    JOB_FAILS = "job_fails"
     STALE_READ = "stale_read"
     UNAUTHORIZED = "unauthorized"
     HTTP_500 = "http_500"
@@ -29,6 +32,8 @@ class Fault(StrEnum):
 DEFAULT_SECONDS = {
     Fault.COMMIT_THEN_TIMEOUT: 30.0,
     Fault.PENDING_THEN_FAILURE: 1.0,
+    Fault.PENDING_THEN_SUCCESS: 1.0,
+    Fault.JOB_SLOW: 5.0,
     Fault.STALE_READ: 3.0,
     Fault.SLOW: 2.0,
 }

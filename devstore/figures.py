@@ -99,6 +99,24 @@ def total(order: Order) -> MoneyBag:
     return whole if order.taxes_included else whole + tax_total(order)
 
 
+def swapped(order: Order) -> MoneyBag:
+    """What came back and paid for what went out in exchange."""
+    return order.exchange.total(item.swapped for item in order.returns if item.swapped is not None)
+
+
+def edited_off(order: Order) -> MoneyBag:
+    """What edits took off the order without moving money."""
+    lines = [line for refund in order.refunds if refund.edit for line in refund.lines]
+    bags = [line.subtotal for line in lines]
+    return order.exchange.total(bags if order.taxes_included else [*bags, *(line.tax for line in lines)])
+
+
+def outstanding(order: Order) -> MoneyBag:
+    """What the customer still has to pay."""
+    due = total(order) - swapped(order) - edited_off(order) - paid(order)
+    return due if due.presentment.amount > 0 and order.cancelled_at is None else order.exchange.bag(0)
+
+
 def paid(order: Order) -> MoneyBag:
     """Money that arrived."""
     return order.exchange.total(item.amount for item in payments(order))
@@ -138,7 +156,8 @@ def refunded_shipping(order: Order) -> MoneyBag:
 
 def current_total(order: Order) -> MoneyBag:
     """The total after removals and refunds."""
-    left = total(order) - refunded(order, pending=True)
+    back, off = refunded(order, pending=True), edited_off(order)
+    left = total(order) - swapped(order) - (back if back.presentment.amount > off.presentment.amount else off)
     return left if left.presentment.amount > Decimal(0) else order.exchange.bag(0)
 
 
@@ -151,7 +170,7 @@ def financial_status(order: Order) -> str:
         return "VOIDED" if voided else "AUTHORIZED" if authorized else "PENDING"
     if back > 0:
         return "REFUNDED" if back >= arrived else "PARTIALLY_REFUNDED"
-    return "PAID" if arrived >= total(order).presentment.amount else "PARTIALLY_PAID"
+    return "PARTIALLY_PAID" if outstanding(order) else "PAID"
 
 
 def fulfillment_status(order: Order) -> str:
@@ -159,7 +178,7 @@ def fulfillment_status(order: Order) -> str:
     waiting = sum(unfulfilled_quantity(order, line) for line in order.line_items)
     shipped = sum(fulfilled_quantity(order, line) for line in order.line_items)
     if shipped == 0:
-        return "UNFULFILLED"
+        return "ON_HOLD" if order.holds and waiting else "UNFULFILLED"
     return "PARTIALLY_FULFILLED" if waiting else "FULFILLED"
 
 

@@ -67,6 +67,7 @@ class Suggestion:
     amount: MoneyBag
     maximum: MoneyBag
     allocations: list[Allocation]
+    worth: MoneyBag  # the same before it is capped by what is left
 
     def total(self, bags: Iterable[MoneyBag]) -> MoneyBag:
         """Add up in the order's currencies."""
@@ -83,8 +84,9 @@ def suggest(order: Order, wanted: Wanted) -> Suggestion:
     if not order.taxes_included:
         bags += [line.tax for line in lines] + [tax]
     maximum = figures.maximum_refundable(order)
-    amount = _least(order.exchange.total(bags), maximum)
-    return Suggestion(order, lines, shipping, tax, duties, amount, maximum, allocate(order, amount))
+    worth = order.exchange.total(bags)
+    amount = _least(worth, maximum)
+    return Suggestion(order, lines, shipping, tax, duties, amount, maximum, allocate(order, amount), worth)
 
 
 def everything(order: Order) -> Wanted:

@@ -2,9 +2,9 @@
 
 import threading
 
+from devstore.actions.cancelling import run_cancel_job
 from devstore.actions.errors import ActionError
-from devstore.actions.orders import Cancellation, finish_cancel
-from devstore.actions.refunds import fail_transaction
+from devstore.actions.refunds import SETTLE, settle_transaction
 from devstore.admin_api.bulk import advance
 from devstore.settings import Settings
 from devstore.state.orders import Order
@@ -60,10 +60,7 @@ def _finish(store: Store, job: Job) -> None:
 def _do(store: Store, job: Job, order: Order) -> None:
     given = job.arguments
     with store.change(job.shop) as change:
-        if given["kind"] == "fail_transaction":
-            fail_transaction(change, order, int(given["transaction"]))
-        elif order.cancelled_at is None:
-            asked = Cancellation(
-                given["reason"], bool(given["restock"]), bool(given["refund"]), given["staff_note"] or None
-            )
-            finish_cancel(change, order, asked)
+        if given["kind"] == SETTLE:
+            settle_transaction(change, order, int(given["transaction"]), well=bool(given["well"]))
+        else:
+            run_cancel_job(change, order, given)

@@ -6,6 +6,7 @@ from datetime import datetime
 from devstore import figures
 from devstore.actions.errors import ActionError
 from devstore.change import Change
+from devstore.packing import held
 from devstore.state.orders import Fulfillment, FulfillmentEvent, FulfillmentLine, Order, Tracking
 from devstore.state.platform import Subject
 
@@ -42,6 +43,8 @@ def ship_order(
     change: Change, order: Order, lines: dict[int, int] | None = None, tracking: Tracking | None = None
 ) -> Fulfillment:
     """Ship these quantities by line item id (everything that is left without `lines`)."""
+    if lines is None and _all_held(order):
+        raise ActionError("The fulfillment order is on hold and cannot be fulfilled", "fulfillmentOrderId")
     wanted = lines if lines is not None else _everything(order)
     _check(order, wanted)
     parcel = Fulfillment(
@@ -64,8 +67,15 @@ def ship_order(
 
 
 def _everything(order: Order) -> dict[int, int]:
-    left = {line.id: figures.unfulfilled_quantity(order, line) for line in order.line_items}
+    free = [line for line in order.line_items if not held(order, line)]
+    left = {line.id: figures.unfulfilled_quantity(order, line) for line in free}
     return {key: count for key, count in left.items() if count}
+
+
+def _all_held(order: Order) -> bool:
+    """Is there something left to ship, but all of it on hold."""
+    left = [line for line in order.line_items if figures.unfulfilled_quantity(order, line)]
+    return bool(left) and all(held(order, line) for line in left)
 
 
 def _check(order: Order, wanted: dict[int, int]) -> None:
@@ -73,6 +83,8 @@ def _check(order: Order, wanted: dict[int, int]) -> None:
         raise ActionError("There is nothing left to fulfill", "lineItems")
     for key, count in wanted.items():
         line = order.line(key)
+        if line is not None and held(order, line):
+            raise ActionError("The fulfillment order is on hold and cannot be fulfilled", "fulfillmentOrderId")
         if line is None or not 0 < count <= figures.unfulfilled_quantity(order, line):
             raise ActionError("Invalid fulfillment order line item quantity requested", "lineItems")
 

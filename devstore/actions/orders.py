@@ -1,20 +1,15 @@
-"""Place, edit and cancel orders; a cancel is asynchronous, as Shopify's is, and may turn out to have failed."""
+"""Place, edit and address orders; an address can be replaced until everything has left."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import uuid4
 
 from devstore import figures
 from devstore.actions.errors import ActionError
-from devstore.actions.refunds import as_suggested, create_refund
 from devstore.change import Change
 from devstore.money import Exchange
-from devstore.refunding import Wanted, WantedDuty, WantedLine
-from devstore.state.orders import LineItem, Order, ShippingLine, Transaction
-from devstore.state.platform import Job, Subject
+from devstore.state.orders import Address, LineItem, Order, ShippingLine, Transaction
+from devstore.state.platform import Subject
 from devstore.state.shops import Customer, Product, Variant
-
-JOB_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,60 +95,6 @@ def next_name(change: Change) -> str:
     return f"#{max(numbers, default=1000) + 1}"
 
 
-@dataclass(frozen=True, slots=True)
-class Cancellation:
-    """Why and how an order is cancelled."""
-
-    reason: str
-    restock: bool = False
-    refund: bool = False
-    staff_note: str | None = None
-
-
-def request_cancel(change: Change, order: Order, asked: Cancellation) -> Job:
-    """Start a cancel; the job ends a moment later, and only then is it known whether it succeeded."""
-    if order.cancelled_at is not None:
-        raise ActionError("Order has already been cancelled", "orderId")
-    if any(item.status in {"REQUESTED", "OPEN"} for item in order.returns):
-        raise ActionError("Cannot cancel an order with active returns", "orderId")
-    job = Job(
-        id=str(uuid4()),
-        shop=change.state.shop.domain,
-        order_id=order.id,
-        done_at=change.moment + timedelta(seconds=JOB_SECONDS),
-        arguments={
-            "kind": "cancel",
-            "reason": asked.reason,
-            "restock": "yes" if asked.restock else "",
-            "refund": "yes" if asked.refund else "",
-            "staff_note": asked.staff_note or "",
-        },
-    )
-    change.later(job)
-    return job
-
-
-def finish_cancel(change: Change, order: Order, asked: Cancellation) -> None:
-    """Cancel now, refunding what was paid if asked; raise ActionError when something was shipped meanwhile."""
-    if any(parcel.status == "SUCCESS" for parcel in order.fulfillments):
-        raise ActionError("Cannot cancel an order with fulfillments", "orderId")
-    if asked.refund and figures.maximum_refundable(order):
-        create_refund(change, order, as_suggested(order, _all_that_is_left(order, asked), asked.staff_note))
-    order.cancelled_at = order.closed_at = change.now
-    order.cancel_reason, order.cancel_staff_note = asked.reason, asked.staff_note
-    change.touch(order)
-    change.emit("orders/cancelled", Subject(order=order))
-    change.emit("orders/updated", Subject(order=order))
-
-
-def _all_that_is_left(order: Order, asked: Cancellation) -> Wanted:
-    kind = "CANCEL" if asked.restock else "NO_RESTOCK"
-    left = [(line, figures.refundable_quantity(order, line)) for line in order.line_items]
-    duties = [WantedDuty(duty.id) for line in order.line_items for duty in line.duties]
-    lines = [WantedLine(line, count, kind) for line, count in left if count]
-    return Wanted(lines, None, full_shipping=True, duties=duties)
-
-
 def edit_order(
     change: Change, order: Order, note: str | None = None, tags: list[str] | None = None, email: str | None = None
 ) -> None:
@@ -161,5 +102,40 @@ def edit_order(
     order.note = order.note if note is None else note
     order.tags = order.tags if tags is None else sorted(set(tags), key=str.lower)
     order.email = order.email if email is None else email
+    change.touch(order)
+    change.emit("orders/updated", Subject(order=order))
+
+
+def check_address(order: Order, place: Address) -> None:
+    """Raise ActionError unless the parcel can still be sent there."""
+    if order.cancelled_at is not None:
+        raise ActionError("Shipping address cannot be changed on a cancelled order", "shippingAddress")
+    if order.fulfillments and not any(figures.unfulfilled_quantity(order, line) for line in order.line_items):
+        raise ActionError("Shipping address cannot be changed after the order is fulfilled", "shippingAddress")
+    for value, name, word in (
+        (place.country_code, "countryCode", "Country"),
+        (place.address1, "address1", "Address1"),
+        (place.city, "city", "City"),
+    ):
+        if not value.strip():
+            raise ActionError(f"{word} can't be blank", "shippingAddress", name)
+
+
+def readdress(change: Change, order: Order, place: Address) -> None:
+    """Replace the shipping address; taxes are left as they were."""
+    order.shipping_address = place
+    order.addresses += 1
+    change.touch(order)
+
+
+def send_invoice(change: Change, order: Order, to: str | None) -> None:
+    """Mail the customer what is still to pay."""
+    code = "ORDER_INVOICE_SEND_UNSUCCESSFUL"
+    if not figures.outstanding(order):
+        raise ActionError("The order has no outstanding balance", "id", code=code)
+    address = to or order.email
+    if not address:
+        raise ActionError("The order has no email address", "email", code=code)
+    order.invoices.append(address)
     change.touch(order)
     change.emit("orders/updated", Subject(order=order))

@@ -1,11 +1,12 @@
 """Whether a refund may be made: its currency, pieces, shipping, payments and sum, checked before any money moves."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 
 from devstore import figures
 from devstore.actions.errors import ActionError
-from devstore.money import rounded
+from devstore.money import Money, rounded
 from devstore.refunding import Wanted, WantedLine, shipping_left
 from devstore.state.orders import Order, Transaction
 
@@ -21,8 +22,16 @@ class Payout:
 
 
 @dataclass(frozen=True, slots=True)
+class StoreCredit:
+    """Value to give back as store credit, in the customer's currency."""
+
+    amount: Money
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RefundRequest:
-    """A refund as asked for; `fails_after` makes its transactions pending first and failed after so many seconds."""
+    """A refund as asked for; `settles_after` makes it pending for so many seconds, and then `settles_well` or not."""
 
     wanted: Wanted
     payouts: list[Payout] = field(default_factory=list)
@@ -30,7 +39,11 @@ class RefundRequest:
     note: str | None = None
     allow_over_refunding: bool = False
     return_id: int | None = None
-    fails_after: float | None = None
+    settles_after: float | None = None
+    settles_well: bool = False
+    credits: list[StoreCredit] = field(default_factory=list)
+    discrepancy_reason: str | None = None
+    cancels: bool = False  # it is part of a cancellation
 
 
 def check(order: Order, request: RefundRequest) -> None:
@@ -90,6 +103,9 @@ def parent_of(order: Order, payout: Payout) -> Transaction:
         fitting = [item for item in payments if item.id == payout.parent_id]
     else:
         fitting = [item for item in payments if payout.gateway in (None, item.gateway)]
+    if len(fitting) != 1 and _only_authorized(order, payout):
+        message = "Transaction was authorized but not captured: there is nothing to refund"
+        raise ActionError(message, "transactions", "parentId")
     if len(fitting) != 1:
         raise ActionError("Parent transaction does not exist on this order", "transactions", "parentId")
     if payout.gateway is not None and payout.gateway != fitting[0].gateway:
@@ -97,9 +113,16 @@ def parent_of(order: Order, payout: Payout) -> Transaction:
     return fitting[0]
 
 
+def _only_authorized(order: Order, payout: Payout) -> bool:
+    held = [item for item in order.transactions if item.kind == "AUTHORIZATION"]
+    return any(payout.parent_id in (None, item.id) for item in held) and not figures.payments(order)
+
+
 def _check_sum(order: Order, request: RefundRequest) -> None:
     wanted, asked = request.wanted, sum((item.amount for item in request.payouts), Decimal(0))
+    asked += sum((item.amount.amount for item in request.credits), Decimal(0))
     if asked > figures.maximum_refundable(order).presentment.amount and not request.allow_over_refunding:
         raise ActionError("Refund amount cannot exceed the maximum refundable amount", "transactions")
-    if not (wanted.lines or request.payouts or wanted.shipping or wanted.full_shipping or wanted.duties):
+    given = request.payouts or request.credits
+    if not (wanted.lines or given or wanted.shipping or wanted.full_shipping or wanted.duties):
         raise ActionError("Refund must include line items, shipping or a transaction")

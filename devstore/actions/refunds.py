@@ -4,20 +4,29 @@ from datetime import timedelta
 from uuid import uuid4
 
 from devstore.actions.refund_checks import Payout, RefundRequest, check, parent_of
+from devstore.actions.refund_credit import check_credits, give_credit
+from devstore.actions.stock import put_back
 from devstore.change import Change
+from devstore.money import MoneyBag
 from devstore.refunding import Suggestion, Wanted, suggest
 from devstore.state.orders import Order, Refund, RefundDuty, RefundLine, Transaction
 from devstore.state.platform import Job, Subject
+
+SETTLE = "settle_transaction"
 
 
 def create_refund(change: Change, order: Order, request: RefundRequest) -> Refund:
     """Refund, or raise ActionError; emits refunds/create, order_transactions/create and orders/updated."""
     check(order, request)
+    check_credits(change, order, request)
     suggestion = suggest(order, request.wanted)
     transactions = [_pay_out(change, order, payout, request) for payout in request.payouts]
+    transactions += [give_credit(change, order, item, cancels=request.cancels) for item in request.credits]
     refund = _record(change, suggestion, request, transactions)
     order.transactions.extend(transactions)
     order.refunds.append(refund)
+    if request.return_id is None:  # what became of returned pieces is said by their dispositions
+        put_back(change, order, refund)
     change.touch(order)
     change.emit("refunds/create", Subject(order=order, refund=refund))
     for transaction in transactions:
@@ -41,7 +50,7 @@ def as_suggested(order: Order, wanted: Wanted, note: str | None = None) -> Refun
 def _pay_out(change: Change, order: Order, payout: Payout, request: RefundRequest) -> Transaction:
     """Where money moves: the transaction that is counted, whatever becomes of the refund's record."""
     parent = parent_of(order, payout)
-    pending = request.fails_after is not None
+    pending = request.settles_after is not None
     transaction = Transaction(
         id=change.new_id("OrderTransaction"),
         kind="REFUND",
@@ -54,26 +63,27 @@ def _pay_out(change: Change, order: Order, payout: Payout, request: RefundReques
         parent_id=parent.id,
         manual=parent.manual,
     )
-    if request.fails_after is not None:
-        change.later(_failure(change, order, transaction, request.fails_after))
+    if request.settles_after is not None:
+        change.later(_settling(change, order, transaction, request))
     return transaction
 
 
-def _failure(change: Change, order: Order, transaction: Transaction, seconds: float) -> Job:
+def _settling(change: Change, order: Order, transaction: Transaction, request: RefundRequest) -> Job:
     return Job(
         id=str(uuid4()),
         shop=change.state.shop.domain,
         order_id=order.id,
-        done_at=change.moment + timedelta(seconds=seconds),
-        arguments={"kind": "fail_transaction", "transaction": str(transaction.id)},
+        done_at=change.moment + timedelta(seconds=request.settles_after or 0),
+        arguments={"kind": SETTLE, "transaction": str(transaction.id), "well": "yes" if request.settles_well else ""},
     )
 
 
-def fail_transaction(change: Change, order: Order, transaction_id: int) -> None:
-    """A pending refund turns out to have failed: the money did not move."""
+def settle_transaction(change: Change, order: Order, transaction_id: int, *, well: bool) -> None:
+    """A pending refund arrives, or turns out to have failed: then the money did not move."""
     for transaction in order.transactions:
         if transaction.id == transaction_id and transaction.status == "PENDING":
-            transaction.status, transaction.error_code = "FAILURE", "GENERIC_ERROR"
+            transaction.status = "SUCCESS" if well else "FAILURE"
+            transaction.error_code = None if well else "GENERIC_ERROR"
             transaction.processed_at = change.now
             change.touch(order)
             change.emit("order_transactions/create", Subject(order=order, transaction=transaction))
@@ -104,4 +114,14 @@ def _record(change: Change, suggestion: Suggestion, request: RefundRequest, tran
         duties=[RefundDuty(duty.id, amount) for duty, amount in suggestion.duties],
         return_id=request.return_id,
         restock=any(line.restock_type != "NO_RESTOCK" for line in lines),
+        discrepancy=_discrepancy(suggestion, transactions),
+        discrepancy_reason=request.discrepancy_reason,
     )
+
+
+def _discrepancy(suggestion: Suggestion, transactions: list[Transaction]) -> MoneyBag | None:
+    """What is paid out beyond the lines, shipping and duties; a record without money has none."""
+    if not transactions:
+        return None
+    paid_out = suggestion.total(item.amount for item in transactions)
+    return paid_out - suggestion.worth or None

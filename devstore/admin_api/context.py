@@ -10,7 +10,7 @@ from graphql import GraphQLError
 from devstore.settings import Settings
 from devstore.state.orders import Order
 from devstore.state.platform import Token
-from devstore.state.shops import ShopState
+from devstore.state.shops import ShopState, Staff
 from devstore.store import Store
 
 GID = re.compile(r"gid://shopify/(\w+)/(\d+)(\?.*)?")
@@ -40,11 +40,27 @@ class Context:
     clashing_keys: frozenset[str] = field(default_factory=frozenset)
     variables: dict[str, Any] = field(default_factory=dict)
     bulk: bool = False
+    language: str = "en"
 
     @property
     def domain(self) -> str:
         """The shop's domain."""
         return self.state.shop.domain
+
+    @property
+    def settles_after(self) -> float | None:
+        """How many seconds refunds of this request are pending, if a fault asks for it."""
+        return self.fault_seconds if self.fault in {"pending_then_failure", "pending_then_success"} else None
+
+    @property
+    def settles_well(self) -> bool:
+        """Do they arrive in the end."""
+        return self.fault == "pending_then_success"
+
+    @property
+    def staff(self) -> Staff | None:
+        """Whose online token it is; None for the shop's own."""
+        return next((one for one in self.state.shop.staff if one.id == self.token.staff_id), None)
 
     def allowed(self, scope: str) -> bool:
         """Does the token carry the scope; writing implies reading."""

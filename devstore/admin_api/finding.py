@@ -43,7 +43,12 @@ CUSTOMER_FIELDS = {
 
 
 def _shipped(order: Order) -> str:
-    names = {"UNFULFILLED": "unshipped", "PARTIALLY_FULFILLED": "partial", "FULFILLED": "shipped"}
+    names = {
+        "UNFULFILLED": "unshipped",
+        "PARTIALLY_FULFILLED": "partial",
+        "FULFILLED": "shipped",
+        "ON_HOLD": "unshipped",
+    }
     return names[figures.fulfillment_status(order)]
 
 

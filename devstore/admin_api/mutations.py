@@ -1,76 +1,21 @@
 """The root fields of mutations: read the input, act, and answer refusals as userErrors."""
 
-from collections.abc import Callable
 from typing import Any
 
 from graphql import get_named_type
 
 from devstore import permissions
-from devstore.actions import orders as order_actions
 from devstore.actions.errors import ActionError
 from devstore.actions.fulfillments import Happening, add_fulfillment_event
 from devstore.admin_api.bulk import cancel_bulk, run_bulk
-from devstore.admin_api.context import GID, Context, gid, number
+from devstore.admin_api.cancel_mutation import cancel
+from devstore.admin_api.context import Context
 from devstore.admin_api.fields.base import Table
 from devstore.admin_api.goodwill_mutations import GOODWILL_MUTATIONS
+from devstore.admin_api.order_mutations import ORDER_MUTATIONS
 from devstore.admin_api.refund_mutation import refund_create
 from devstore.admin_api.return_mutations import RETURN_MUTATIONS
 from devstore.admin_api.reverse_mutations import REVERSE_MUTATIONS
-from devstore.state.orders import Order
-
-
-def _order(context: Context, given: str, *field: str) -> Order:
-    """The order to change: always as it is now, never a stale one."""
-    order = context.state.orders.get(number(given, "Order"))
-    if order is None or not context.visible(order):
-        raise ActionError("Order does not exist", *field, code="NOT_FOUND")
-    return order
-
-
-def _cancel(_: Any, context: Context, **asked: Any) -> dict[str, Any]:
-    method = asked.get("refundMethod") or {}
-    if method.get("storeCreditRefund"):
-        raise ActionError("This development store has no store credit", "refundMethod")
-    wanted = order_actions.Cancellation(
-        asked["reason"],
-        bool(asked["restock"]),
-        bool(method.get("originalPaymentMethodsRefund")),
-        asked.get("staffNote"),
-    )
-    order = _order(context, asked["orderId"], "orderId")
-    with context.store.change(context.domain) as change:
-        job = order_actions.request_cancel(change, order, wanted)
-    result = {
-        "id": gid("OrderCancelJobResult", job.id),
-        "done": False,
-        "status": "STARTED",
-        "errors": [],
-        "order": order,
-    }
-    return {"job": {"id": gid("Job", job.id), "done": False}, "jobResult": result, "orderCancelUserErrors": []}
-
-
-def _update(_: Any, context: Context, input: dict[str, Any]) -> dict[str, Any]:
-    order = _order(context, input["id"], "id")
-    unknown = set(input) - {"id", "note", "tags", "email"}
-    if unknown:
-        raise ActionError(f"This development store cannot edit {', '.join(sorted(unknown))}", "input")
-    with context.store.change(context.domain) as change:
-        order_actions.edit_order(change, order, input.get("note"), input.get("tags"), input.get("email"))
-    return {"order": order}
-
-
-def _tagging(combine: Callable[[set[str], set[str]], set[str]]) -> Callable[..., dict[str, Any]]:
-    def tag(_: Any, context: Context, id: str, tags: list[str]) -> dict[str, Any]:
-        found = GID.fullmatch(id)
-        if found is None or found[1] != "Order":
-            raise ActionError("This development store tags orders only", "id")
-        order = _order(context, id, "id")
-        with context.store.change(context.domain) as change:
-            order_actions.edit_order(change, order, tags=list(combine(set(order.tags), set(tags))))
-        return {"node": order}
-
-    return tag
 
 
 def _event(_: Any, context: Context, fulfillmentEvent: dict[str, Any]) -> dict[str, Any]:
@@ -102,14 +47,12 @@ def _revoke(_: Any, context: Context, scopes: list[str]) -> dict[str, Any]:
 
 MUTATIONS: Table = {
     "refundCreate": refund_create,
-    "orderCancel": _cancel,
-    "orderUpdate": _update,
-    "tagsAdd": _tagging(lambda before, given: before | given),
-    "tagsRemove": _tagging(lambda before, given: before - given),
+    "orderCancel": cancel,
     "fulfillmentEventCreate": _event,
     "appRevokeAccessScopes": _revoke,
     "bulkOperationRunQuery": run_bulk,
     "bulkOperationCancel": cancel_bulk,
+    **ORDER_MUTATIONS,
     **GOODWILL_MUTATIONS,
     **RETURN_MUTATIONS,
     **REVERSE_MUTATIONS,

@@ -1,23 +1,34 @@
 """The root fields of queries."""
 
+from collections.abc import Callable
 from typing import Any
 
 from graphql import GraphQLError
 
 from devstore import figures
 from devstore.actions.errors import ActionError
+from devstore.actions.holds import find as find_packing
 from devstore.actions.returnable import WantedReturn, check_wanted, line_item_of, returnable
+from devstore.admin_api.cancel_mutation import result as cancel_result
 from devstore.admin_api.connections import connection
 from devstore.admin_api.context import GID, Context, Of, gid, number
 from devstore.admin_api.fields.base import Table, page
 from devstore.admin_api.fields.goodwill import GOODWILL_QUERIES
 from devstore.admin_api.fields.outcomes import fee_of, percentage
+from devstore.admin_api.fields.packings import PACKING_QUERIES
 from devstore.admin_api.fields.reasons import REASONS
 from devstore.admin_api.fields.shops import installation
+from devstore.admin_api.fields.wares import WARE_QUERIES
 from devstore.admin_api.finding import CUSTOMER_FIELDS, ORDER_SORTS, found_orders
 from devstore.admin_api.searching import Search
 from devstore.state.orders import Order
 from devstore.state.shops import Customer
+
+CANCEL_JOB = "gid://shopify/OrderCancelJobResult/"
+NODES: dict[str, Callable[[Context, int], Any]] = {
+    "GiftCard": lambda c, key: c.state.gift_cards.get(key),
+    "FulfillmentOrder": lambda c, key: find_packing(c.orders(), key),
+}
 
 
 def _orders(_: Any, context: Context, **asked: Any) -> dict[str, Any]:
@@ -44,10 +55,15 @@ def _by_identifier(_: Any, context: Context, identifier: dict[str, Any]) -> Cust
 
 
 def _node(_: Any, context: Context, id: str) -> Any:
+    if id.startswith(CANCEL_JOB):
+        job = context.store.jobs.get(id.removeprefix(CANCEL_JOB))
+        return cancel_result(context, job) if job is not None and job.shop == context.domain else None
     found = GID.fullmatch(id)
     if found is None:
         raise GraphQLError(f"Invalid global id '{id}'", extensions={"code": "RESOURCE_NOT_FOUND"})
     kind = found[1]
+    if kind in NODES:
+        return NODES[kind](context, int(found[2]))
     if kind == "Order":
         return context.order(id)
     if kind == "Customer":
@@ -146,4 +162,6 @@ QUERIES: Table = {
     "bulkOperations": _bulks,
     "job": _job,
     **GOODWILL_QUERIES,
+    **PACKING_QUERIES,
+    **WARE_QUERIES,
 }

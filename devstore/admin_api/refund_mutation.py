@@ -8,10 +8,11 @@ from typing import Any
 from graphql import FieldNode, GraphQLError, value_from_ast_untyped
 
 from devstore.actions.errors import ActionError
-from devstore.actions.refund_checks import Payout, RefundRequest
+from devstore.actions.refund_checks import Payout, RefundRequest, StoreCredit
 from devstore.actions.refunds import create_refund
 from devstore.admin_api.context import Context, Of, number
 from devstore.admin_api.fields.suggestions import duties_of, wanted_of
+from devstore.money import Money
 from devstore.refunding import Wanted
 from devstore.state.orders import Order, Refund
 from devstore.state.platform import IdempotencyRecord
@@ -79,8 +80,6 @@ def _order(context: Context, given: dict[str, Any]) -> Order:
 
 
 def _request(context: Context, order: Order, given: dict[str, Any]) -> RefundRequest:
-    if given.get("refundMethods"):
-        raise ActionError("This development store has no store credit", "refundMethods")
     shipping = given.get("shipping") or {}
     asked = wanted_of(order, given)
     for line in asked.lines:
@@ -93,7 +92,10 @@ def _request(context: Context, order: Order, given: dict[str, Any]) -> RefundReq
         given.get("currency"),
         given.get("note"),
         allow_over_refunding=bool(given.get("allowOverRefunding")),
-        fails_after=context.fault_seconds if context.fault == "pending_then_failure" else None,
+        settles_after=context.settles_after,
+        settles_well=context.settles_well,
+        credits=[credit_of(item) for item in given.get("refundMethods") or ()],
+        discrepancy_reason=given.get("discrepancyReason"),
     )
 
 
@@ -106,3 +108,9 @@ def _check_location(context: Context, location_id: int | None) -> None:
 def _payout(item: dict[str, Any]) -> Payout:
     parent = item.get("parentId")
     return Payout(item["amount"], number(parent, "OrderTransaction") if parent else None, item["gateway"], item["kind"])
+
+
+def credit_of(item: dict[str, Any]) -> StoreCredit:
+    """A RefundMethodInput: store credit is the only other method there is."""
+    given = item["storeCreditRefund"]
+    return StoreCredit(Money(given["amount"]["amount"], given["amount"]["currencyCode"]), given.get("expiresAt"))

@@ -6,11 +6,23 @@ from typing import Any
 
 from devstore.admin_api import access
 from devstore.admin_api.context import Of
-from devstore.admin_api.fields import discounts, goodwill, orders, parcels, reasons, refunds, returns, shops
+from devstore.admin_api.fields import (
+    discounts,
+    goodwill,
+    orders,
+    packings,
+    parcels,
+    reasons,
+    refunds,
+    returns,
+    shops,
+    wares,
+)
 from devstore.admin_api.fields.base import Table
 from devstore.admin_api.mutations import run
 from devstore.admin_api.queries import QUERIES
 from devstore.money import MoneyBag
+from devstore.packing import Packing
 from devstore.state import goodwill as goodwill_state
 from devstore.state import orders as order_state
 from devstore.state import platform
@@ -25,11 +37,15 @@ TABLES: dict[str, Table] = {
     "Duty": orders.DUTY,
     "ShippingLine": orders.SHIPPING_LINE,
     "ReturnReasonDefinition": reasons.REASON,
+    "FulfillmentOrder": packings.PACKING,
+    "FulfillmentOrderLineItem": packings.PACKING_LINE,
+    "FulfillmentHold": packings.HOLD,
     "Fulfillment": parcels.FULFILLMENT,
     "FulfillmentEvent": parcels.EVENT,
     "FulfillmentLineItem": parcels.FULFILLMENT_LINE,
     "Refund": refunds.REFUND,
     "RefundDuty": refunds.REFUND_DUTY,
+    "OrderAdjustment": refunds.ADJUSTMENT,
     "RefundLineItem": refunds.REFUND_LINE,
     "RefundShippingLine": refunds.REFUND_SHIPPING,
     "OrderTransaction": refunds.TRANSACTION,
@@ -53,8 +69,8 @@ TABLES: dict[str, Table] = {
     "Shop": shops.SHOP,
     "ShopPolicy": shops.POLICY,
     "Location": shops.LOCATION,
-    "Product": shops.PRODUCT,
-    "ProductVariant": shops.VARIANT,
+    "Product": wares.PRODUCT,
+    "ProductVariant": wares.VARIANT,
     "BulkOperation": shops.BULK,
     "MoneyBag": {"shopMoney": lambda s, c: s.shop, "presentmentMoney": lambda s, c: s.presentment},
     "MoneyV2": {"currencyCode": lambda s, c: s.currency},
@@ -69,6 +85,8 @@ NAMES: dict[type, str] = {
     shop_state.Customer: "Customer",
     platform.BulkOperation: "BulkOperation",
     goodwill_state.Discount: "DiscountCodeBasic",
+    goodwill_state.GiftCard: "GiftCard",
+    Packing: "FulfillmentOrder",
     MoneyBag: "MoneyBag",
 }
 

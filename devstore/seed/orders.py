@@ -65,7 +65,11 @@ def mei(now: datetime) -> Iterator[Recipe]:
 
 def exchange_for(customer: Customer) -> Exchange:
     """The rate of an order placed by hand: that of the customer's country, else the shop's own money."""
-    country = customer.default_address.country_code if customer.default_address else "JP"
+    return exchange_to(customer.default_address.country_code if customer.default_address else "JP")
+
+
+def exchange_to(country: str) -> Exchange:
+    """The rate of today for what is sold to a country."""
     currency = CURRENCY.get(country, "JPY")
     return Exchange("JPY", currency, Decimal(BASE_RATE[currency]))
 

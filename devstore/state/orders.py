@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from devstore.money import Exchange, MoneyBag
 from devstore.state.naming import full_name
+from devstore.state.packing import Hold
 from devstore.state.returns import Return
 
 
@@ -66,6 +67,7 @@ class LineItem:
     duties: list[Duty] = field(default_factory=list)
     requires_shipping: bool = True
     is_gift_card: bool = False
+    packing_id: int | None = None  # the fulfillment order of an exchange; None: that of what was bought
     image_url: str | None = None
 
 
@@ -180,6 +182,9 @@ class Refund:
     duties: list[RefundDuty] = field(default_factory=list)
     return_id: int | None = None
     restock: bool = False
+    discrepancy: MoneyBag | None = None  # paid out beyond (or short of) what the lines, shipping and duties come to
+    discrepancy_reason: str | None = None
+    edit: bool = False  # pieces that an edit took off the order; no money moved
 
 
 @dataclass(slots=True)
@@ -216,6 +221,10 @@ class Order:
     fulfillments: list[Fulfillment] = field(default_factory=list)
     refunds: list[Refund] = field(default_factory=list)
     returns: list[Return] = field(default_factory=list)
+    holds: list[Hold] = field(default_factory=list)
+    holds_placed: int = 0
+    invoices: list[str] = field(default_factory=list)  # to whom a balance was mailed
+    addresses: int = 0  # how often the shipping address was replaced
 
     @property
     def gid(self) -> str:

@@ -53,6 +53,7 @@ class ReverseDelivery:
     tracking_url: str | None = None
     carrier: str | None = None
     label_url: str | None = None
+    lines: dict[str, int] = field(default_factory=dict)  # pieces by the number of what is expected back
 
 
 @dataclass(slots=True)
@@ -63,6 +64,23 @@ class ReverseFulfillmentOrder:
     status: str
     lines: list[ReverseLine] = field(default_factory=list)
     deliveries: list[ReverseDelivery] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class ExchangeLine:
+    """So many pieces of a variant that the customer gets instead; they are on the order once they are processed."""
+
+    id: int
+    variant_id: int
+    product_id: int
+    title: str
+    variant_title: str
+    sku: str
+    quantity: int
+    unit_price: MoneyBag
+    discount: MoneyBag | None = None
+    processed: int = 0
+    line_item_ids: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -80,6 +98,9 @@ class Return:
     decline_note: str | None = None
     shipping_fee: MoneyBag | None = None
     reverse_fulfillment_orders: list[ReverseFulfillmentOrder] = field(default_factory=list)
+    exchanges: list[ExchangeLine] = field(default_factory=list)
+    swapped: MoneyBag | None = None  # what came back that paid for what goes out, less fees
+    fee_taken: bool = False
 
     @property
     def gid(self) -> str:

@@ -8,9 +8,10 @@ from flask import Blueprint, abort, flash, redirect, request
 from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response
 
+from devstore.actions.cancelling import Cancellation, finish_cancel
 from devstore.actions.errors import ActionError
 from devstore.actions.fulfillments import Happening, add_fulfillment_event, ship_order
-from devstore.actions.orders import Cancellation, edit_order, finish_cancel
+from devstore.actions.orders import edit_order
 from devstore.actions.refunds import refund_as_suggested
 from devstore.actions.returnable import WantedReturn
 from devstore.actions.returns import request_return as request_a_return

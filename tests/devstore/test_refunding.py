@@ -160,8 +160,15 @@ def _payout(**values):
         (_changed(shipping={"amount": "1.00"}), "Shipping amount"),
         (_changed(refundLineItems=[], transactions=[]), "must include"),
         (
-            _changed(refundMethods=[{"storeCreditRefund": {"amount": {"amount": "1", "currencyCode": "USD"}}}]),
-            "store credit",
+            _changed(refundMethods=[{"storeCreditRefund": {"amount": {"amount": "1", "currencyCode": "JPY"}}}]),
+            "presentment currency",
+        ),
+        (
+            _changed(
+                transactions=[],
+                refundMethods=[{"storeCreditRefund": {"amount": {"amount": "999", "currencyCode": "USD"}}}],
+            ),
+            "maximum refundable",
         ),
     ],
 )

@@ -5,6 +5,8 @@ from typing import Any
 from devstore import figures
 from devstore.admin_api.context import Context, Of
 from devstore.admin_api.fields.base import Table, first, page, part_gid, parts
+from devstore.admin_api.fields.order_sums import ORDER_MORE
+from devstore.admin_api.fields.packings import ORDER_PACKING
 from devstore.admin_api.fields.reasons import REASONS
 from devstore.admin_api.fields.suggestions import suggested_refund
 from devstore.money import MoneyBag
@@ -22,11 +24,6 @@ def _discounts(order: Order) -> MoneyBag:
 
 def _received(order: Order) -> MoneyBag:
     return figures.paid(order)
-
-
-def _outstanding(order: Order) -> MoneyBag:
-    due = figures.total(order) - figures.paid(order)
-    return due if due.presentment.amount > 0 and order.cancelled_at is None else order.exchange.bag(0)
 
 
 def _current_subtotal(order: Order) -> MoneyBag:
@@ -63,7 +60,7 @@ ORDER: Table = {
     "returnStatus": lambda o, c: figures.return_status(o),
     "refundable": lambda o, c: bool(figures.maximum_refundable(o)),
     "restockable": lambda o, c: any(figures.refundable_quantity(o, line) for line in o.line_items),
-    "fullyPaid": lambda o, c: not _outstanding(o),
+    "fullyPaid": lambda o, c: not figures.outstanding(o),
     "unpaid": lambda o, c: not figures.payments(o),
     "merchantEditable": lambda o, c: o.cancelled_at is None,
     "merchantEditableErrors": lambda o, c: ["Order is cancelled"] if o.cancelled_at else [],
@@ -85,10 +82,9 @@ ORDER: Table = {
     "totalReceivedSet": lambda o, c: _received(o),
     "totalRefundedSet": lambda o, c: figures.refunded(o),
     "totalRefundedShippingSet": lambda o, c: figures.refunded_shipping(o),
-    "totalOutstandingSet": lambda o, c: _outstanding(o),
+    "totalOutstandingSet": lambda o, c: figures.outstanding(o),
     "netPaymentSet": lambda o, c: figures.paid(o) - figures.refunded(o),
     "totalShippingPriceSet": lambda o, c: figures.shipping_total(o),
-    "refundDiscrepancySet": lambda o, c: o.exchange.bag(0),
     "shippingLine": lambda o, c: next(iter(parts(o, o.shipping_lines)), None),
     "shippingLines": lambda o, c, **page_: page(parts(o, o.shipping_lines), c, page_),
     "customer": _customer,
@@ -104,6 +100,8 @@ ORDER: Table = {
     "transactions": lambda o, c, **cut: first(parts(o, o.transactions), cut),
     "transactionsCount": lambda o, c: {"count": len(o.transactions), "precision": "EXACT"},
     "suggestedRefund": suggested_refund,
+    **ORDER_PACKING,
+    **ORDER_MORE,
 }
 
 

@@ -1,5 +1,6 @@
 """Fields of refunds and transactions."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from devstore import figures
@@ -7,6 +8,8 @@ from devstore.admin_api.context import Context, Of
 from devstore.admin_api.fields.base import Table, page, part_gid, parts
 from devstore.money import MoneyBag
 from devstore.state.orders import Refund, RefundDuty, Transaction
+
+AUTHORIZED_FOR = timedelta(days=7)
 
 
 def _transactions(source: Of) -> list[Of]:
@@ -36,6 +39,18 @@ def _duty(source: Of) -> Any:
     return next((duty for duty in duties if duty.id == wanted.duty_id), None)
 
 
+def _adjustments(source: Of, context: Context, **page_: Any) -> dict[str, Any]:
+    refund: Refund = source.item
+    return page(parts(source.order, [refund] if refund.discrepancy else []), context, page_)
+
+
+REASONS = {"CUSTOMER": "CUSTOMER", "DAMAGE": "DAMAGE", "RESTOCK": "RESTOCK"}
+ADJUSTMENT: Table = {
+    "id": part_gid("OrderAdjustment"),
+    "reason": lambda s, c: REASONS.get(s.item.discrepancy_reason, "REFUND_DISCREPANCY"),
+    "amountSet": lambda s, c: s.order.exchange.bag(0) - s.item.discrepancy,
+    "taxAmountSet": lambda s, c: s.order.exchange.bag(0),
+}
 REFUND: Table = {
     "id": part_gid("Refund"),
     "legacyResourceId": lambda s, c: s.item.id,
@@ -47,6 +62,8 @@ REFUND: Table = {
     "refundLineItems": lambda s, c, **page_: page(parts(s.order, s.item.lines), c, page_),
     "refundShippingLines": _shipping_lines,
     "duties": lambda s, c: parts(s.order, s.item.duties),
+    "processedAt": lambda s, c: s.item.created_at,
+    "orderAdjustments": _adjustments,
 }
 REFUND_DUTY: Table = {
     "amountSet": lambda s, c: s["amountSet"] if isinstance(s, dict) else s.item.amount,
@@ -86,6 +103,10 @@ def _left(source: Of) -> Any:
     return figures.left_of(source.order, transaction).shop
 
 
+def _expires(transaction: Transaction) -> datetime | None:
+    return transaction.created_at + AUTHORIZED_FOR if transaction.kind == "AUTHORIZATION" else None
+
+
 TRANSACTION: Table = {
     "id": part_gid("OrderTransaction"),
     "amountSet": lambda s, c: s.item.amount,
@@ -95,4 +116,9 @@ TRANSACTION: Table = {
     "maximumRefundableV2": lambda s, c: _left(s),
     "totalUnsettledSet": lambda s, c: s.order.exchange.bag(0),
     "parentTransaction": lambda s, c: _parent(s),
+    "order": lambda s, c: s.order,
+    "manuallyCapturable": lambda s, c: s.item.kind == "AUTHORIZATION" and s.item.status == "SUCCESS",
+    "authorizationExpiresAt": lambda s, c: _expires(s.item),
+    "settlementCurrency": lambda s, c: s.order.exchange.shop_currency if s.item.kind != "AUTHORIZATION" else None,
+    "settlementCurrencyRate": lambda s, c: s.order.exchange.rate if s.item.kind != "AUTHORIZATION" else None,
 }

@@ -114,8 +114,6 @@ LOCATION: Table = {
     "fulfillsOnlineOrders": lambda s, c: True,
     "shipsInventory": lambda s, c: True,
 }
-PRODUCT: Table = {"id": part_gid("Product")}
-VARIANT: Table = {"id": part_gid("ProductVariant")}
 
 
 def _url(operation: BulkOperation, context: Context) -> str | None:

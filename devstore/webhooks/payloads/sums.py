@@ -61,5 +61,4 @@ def fulfillment_status(order: Order) -> str | None:
 
 
 def outstanding(order: Order) -> MoneyBag:
-    owed = figures.total(order) - figures.paid(order)
-    return owed if owed.presentment.amount > 0 else order.exchange.bag(0)
+    return figures.outstanding(order)
