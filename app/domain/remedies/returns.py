@@ -191,6 +191,14 @@ def marks(now: ReturnNow) -> frozenset[str]:
     return frozenset(f"{gid}:{processed}" for gid, processed in now.progress) | frozenset(now.refund_gids)
 
 
-def moved_on(now: ReturnNow, known: frozenset[str], wanted: dict[str, int]) -> bool:
-    """Whether exactly these pieces were processed since the marks `known` were taken."""
-    return all(f"{gid}:{processed - wanted.get(gid, 0)}" in known for gid, processed in now.progress)
+def moved_on(now: ReturnNow, known: frozenset[str], coming: dict[str, int], *, exchanges: bool) -> bool:
+    """Whether exactly these pieces, and with `exchanges` all that was left to leave, were processed since the marks
+    `known` were taken.
+    """
+    if exchanges and any(line.processable for line in now.exchanges):
+        return False
+    leaving = {line.gid for line in now.exchanges if exchanges}
+    stood_still = all(f"{gid}:{processed}" in known for gid, processed in now.progress)
+    return not stood_still and all(
+        gid in leaving or f"{gid}:{processed - coming.get(gid, 0)}" in known for gid, processed in now.progress
+    )
