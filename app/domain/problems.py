@@ -59,6 +59,7 @@ class Problem(OpenEnum):
     NO_CUSTOMER = "NO_CUSTOMER"
     NOT_ITS_CURRENCY = "NOT_ITS_CURRENCY"
     NOT_WHOLE = "NOT_WHOLE"
+    NO_RATE = "NO_RATE"
     CREDIT_OFF = "CREDIT_OFF"
     SCOPE_MISSING = "SCOPE_MISSING"
     NOTHING_TO_HOLD = "NOTHING_TO_HOLD"
@@ -85,6 +86,13 @@ class Problem(OpenEnum):
     NO_WAY_BACK = "NO_WAY_BACK"
     LABEL_MISSING = "LABEL_MISSING"
     BAD_LABEL = "BAD_LABEL"
+    OUT_OF_SIGHT = "OUT_OF_SIGHT"
+    NOT_PAID = "NOT_PAID"
+    ALL_REFUNDED = "ALL_REFUNDED"
+    ALL_ON_RETURN = "ALL_ON_RETURN"
+    REFUNDED_BEFORE = "REFUNDED_BEFORE"
+    NO_RETURN_YET = "NO_RETURN_YET"
+    HELD_ALREADY = "HELD_ALREADY"
     UNKNOWN = "UNKNOWN"
 
 
@@ -160,6 +168,9 @@ WORDS: dict[Problem, str] = {
     Problem.NO_CUSTOMER: N_("This order has no customer in Shopify who could get it."),
     Problem.NOT_ITS_CURRENCY: N_("Enter the amount in %(currency)s."),
     Problem.NOT_WHOLE: N_("%(currency)s has no such small amounts. Enter a rounder amount."),
+    Problem.NO_RATE: N_(
+        "This order cost nothing, so that nobody knows what this would cost the shop. Give a gift card."
+    ),
     Problem.CREDIT_OFF: N_(
         "Store credit is switched off in this shop. It can be switched on in Shopify under Settings, Customer accounts."
     ),
@@ -188,6 +199,15 @@ WORDS: dict[Problem, str] = {
     Problem.NO_WAY_BACK: N_("Shopify expects nothing back on return %(name)s, so it takes no label."),
     Problem.LABEL_MISSING: N_("Give a label, a tracking number or its address."),
     Problem.BAD_LABEL: N_("A label is a PDF, PNG or JPEG of %(limit)s MB at most."),
+    Problem.OUT_OF_SIGHT: N_(
+        "Shopify shows this app orders of the last 60 days only, unless the shop grants it read_all_orders."
+    ),
+    Problem.NOT_PAID: N_("Nothing was paid yet, so there is no money to give back."),
+    Problem.ALL_REFUNDED: N_("All that was paid has been given back already."),
+    Problem.ALL_ON_RETURN: N_("All that was shipped is already on return %(name)s."),
+    Problem.REFUNDED_BEFORE: N_("All that was shipped has been refunded: Shopify takes no return for it any more."),
+    Problem.NO_RETURN_YET: N_("This order has no return yet."),
+    Problem.HELD_ALREADY: N_("This order is on hold already."),
     Problem.UNKNOWN: N_("Something unexpected happened. Check the order in Shopify."),
 }
 
