@@ -15,17 +15,23 @@ from app.shopify.client import AdminApi, Answer
 from app.shopify.remedy import OrderGone
 
 REQUIRED = re.compile(r"[Rr]equired access: `?([a-z_]+)`?")
+NOTHING: frozenset[str] = frozenset()
 UNREADABLE = N_("Shopify's answer holds an amount that cannot be read.")
 
 
-def whole(api: AdminApi, document: str, variables: Mapping[str, Any]) -> Answer:
-    """The answer to a question of which every part is needed; NotPossible names the scope that was not granted."""
+def whole(api: AdminApi, document: str, variables: Mapping[str, Any], *, but: frozenset[str] = NOTHING) -> Answer:
+    """The answer to a question of which every part is needed; NotPossible names the scope that was not granted.
+
+    `but`: the root fields that may be missing.
+    """
     try:
         answer = api.query(document, variables)
     except Refused as refused:
         _refuse_ungranted(str(refused))
         raise
     for problem in answer.problems:
+        if problem.path.partition(".")[0] in but:
+            continue
         _refuse_ungranted(problem.message)
         raise Refused(theirs=problem.message)
     return answer
@@ -39,11 +45,24 @@ def order(answer: Mapping[str, Any]) -> wire.Json:
     return found
 
 
-def refuse_without_scope(answer: Mapping[str, Any], scope: str) -> None:
+def customers_order(answer: Mapping[str, Any], ask: Ask) -> wire.Json:
+    """The order of an answer, still of the customer it is mirrored with; raises OrderGone or NotPossible."""
+    found = order(answer)
+    customer = wire.text(wire.obj(found.get("customer")).get("id"))
+    if not customer:
+        raise NotPossible(Problem.NO_CUSTOMER)
+    if customer != ask.order.customer_gid:
+        raise NotPossible(Problem.QUANTITY_CHANGED)
+    return found
+
+
+def refuse_without_scopes(answer: Mapping[str, Any], *scopes: str) -> None:
     """A look only reads: whether what follows may be written is told by the scopes of the app's installation."""
     installed = wire.obj(answer.get("currentAppInstallation"))
-    if scope not in {wire.text(item.get("handle")) for item in wire.objects(installed.get("accessScopes"))}:
-        raise NotPossible(Problem.SCOPE_MISSING, scope=scope)
+    granted = {wire.text(item.get("handle")) for item in wire.objects(installed.get("accessScopes"))}
+    missing = [scope for scope in scopes if scope not in granted]
+    if missing:
+        raise NotPossible(Problem.SCOPE_MISSING, scope=", ".join(missing))
 
 
 def bag(value: object) -> MoneyBag:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.processes import DevStore, devstore_process
+from tests.processes import HANA, DevStore, devstore_process
 from tests.shopify.remedies.stand import Stand, stand_at
 
 
@@ -25,3 +25,15 @@ def stand(remedy_stand: Stand) -> Iterator[Stand]:
     remedy_stand.store.delete("/control/faults")
     yield remedy_stand
     remedy_stand.store.delete("/control/faults")
+
+
+@pytest.fixture
+def limited(stand: Stand) -> Iterator[Stand]:
+    """The same shop, to which the app was granted orders, returns and customers to read, and nothing of goodwill."""
+    store = stand.store
+    granted = stand.api.query("{ currentAppInstallation { accessScopes { handle } } }")["currentAppInstallation"]
+    scopes = [one["handle"] for one in granted["accessScopes"]]
+    basic = ["read_orders", "write_orders", "read_returns", "read_customers", "read_fulfillments"]
+    store.post("/control/app/scopes", shop=HANA, scopes=basic)
+    yield stand_at(store)
+    store.post("/control/app/scopes", shop=HANA, scopes=scopes)
