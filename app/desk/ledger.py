@@ -7,6 +7,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.desk.desk import Desk
 from app.domain.ledger import Entry
+from app.domain.money import Money
 from app.domain.orders import Transaction
 from app.models import LedgerEntry, Order, Remedy
 
@@ -22,8 +23,23 @@ def write(
     """What just happened to a remedy, as its row now is; `movement`: a payment's state, entered once each."""
     values = _about(desk, remedy) | {"what": str(what), "approver_id": approver_id}
     if movement is not None:
-        values |= _movement(movement) | {"once": f"{what}:{movement.gid}:{movement.status}"}
+        values |= payment(movement.gid, str(movement.status), movement.amount.presentment)
+        values["once"] = f"{what}:{movement.gid}:{movement.status}"
     _enter(desk, values)
+
+
+def write_other(desk: Desk, what: Entry, known_by: str, order: Order | None, **values: Any) -> None:
+    """What is not a remedy's doing, such as a refund made in Shopify's admin: once, however often it is told."""
+    place: dict[str, Any] = {"what": str(what), "once": f"{what}:{known_by}"}
+    if order is not None:
+        place |= {"order_id": order.id, "order_gid": order.gid, "test": order.test}
+    _enter(desk, place | values)
+
+
+def payment(gid: str, status: str, amount: Money | None) -> dict[str, Any]:
+    """The columns that tell of a payment."""
+    paid = {"transaction_amount": amount.amount, "transaction_currency": amount.currency} if amount else {}
+    return {"transaction_gid": gid, "transaction_status": status} | paid
 
 
 def _about(desk: Desk, remedy: Remedy) -> dict[str, Any]:
@@ -41,16 +57,8 @@ def _about(desk: Desk, remedy: Remedy) -> dict[str, Any]:
 
 def _state_before(desk: Desk, remedy_id: int) -> str:
     last = select(LedgerEntry.to_state).where(LedgerEntry.shop_id == desk.shop.id, LedgerEntry.remedy_id == remedy_id)
+    last = last.where(LedgerEntry.to_state != "")
     return desk.session.scalar(last.order_by(LedgerEntry.id.desc()).limit(1)) or ""
-
-
-def _movement(told: Transaction) -> dict[str, Any]:
-    return {
-        "transaction_gid": told.gid,
-        "transaction_status": str(told.status),
-        "transaction_amount": told.amount.presentment.amount,
-        "transaction_currency": told.amount.presentment.currency,
-    }
 
 
 def _enter(desk: Desk, values: dict[str, Any]) -> None:

@@ -1,6 +1,6 @@
 """Money that moved on a mirrored order: transactions and refunds; our own refund is known again, not told as new."""
 
-from app.desk import remedy_echoes
+from app.desk import external_money, remedy_echoes
 from app.desk.desk import Desk
 from app.domain.events import RefundRecorded
 from app.domain.orders import Refund, Transaction, TransactionStatus
@@ -19,8 +19,8 @@ def transaction(desk: Desk, order: Order, told: Transaction) -> bool:
     row.amount, row.presentment_currency = told.amount.presentment.amount, told.amount.presentment.currency
     changed = is_new or desk.session.is_modified(row)
     desk.add(row)
-    if told.kind == "REFUND":
-        remedy_echoes.transaction_changed(desk, order.id, told)
+    if told.kind == "REFUND" and remedy_echoes.transaction_changed(desk, order.id, told) is None and changed:
+        external_money.enter(desk, order)
     return changed
 
 
@@ -53,6 +53,8 @@ def refund(desk: Desk, order: Order, told: Refund, *, quiet: bool) -> bool:
     desk.add(row)
     for moved in told.transactions:
         changed |= transaction(desk, order, moved)
+    if is_new and row.remedy_id is None:
+        external_money.enter(desk, order)
     if is_new and not quiet:
         desk.record(RefundRecorded(row.id, order.id, external=row.remedy_id is None))
     return changed

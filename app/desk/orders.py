@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
 
-from app.desk import customers, order_lines, order_parts, order_refunds
+from app.desk import customers, external_money, order_lines, order_parts, order_refunds
 from app.desk.desk import Desk
 from app.desk.order_parts import Parts
 from app.domain.events import OrderChanged
@@ -33,6 +33,7 @@ def mirror(desk: Desk, told: OrderSnapshot, *, quiet: bool = False) -> Mirrored:
     is_new = order is None
     if order is None:
         order, is_new = _inserted(desk, told, buyer)
+    was_cancelled = not is_new and order.cancelled_at is not None
     if not is_new:
         if _is_older(told, order):
             return Mirrored(order.id, changed=False)
@@ -41,6 +42,8 @@ def mirror(desk: Desk, told: OrderSnapshot, *, quiet: bool = False) -> Mirrored:
     changed = is_new or desk.session.is_modified(order)
     changed |= order_lines.apply(desk, order, told.lines, is_new=is_new)
     changed |= order_parts.apply(desk, order, Parts.of(told), quiet=quiet)
+    if order.cancelled_at is not None and not was_cancelled:
+        external_money.enter(desk, order)
     return _ended(desk, order, changed=changed, quiet=quiet)
 
 

@@ -4,7 +4,7 @@ from sqlalchemy import DDL, BigInteger, ForeignKey, Index, String, Table, Unique
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base
-from app.models.columns import Currency, Id, Line, MaybeAmount, MaybeMoment, Moment, OrderId, ShopId, Word
+from app.models.columns import Currency, Id, Line, MaybeAmount, MaybeMoment, Moment, ShopId, Word
 
 UNSEEN = text("seen_to_at IS NULL")
 UNFINISHED = text("finished_at IS NULL")
@@ -83,8 +83,8 @@ class LedgerEntry(Base):
 class Drift(Base):
     """Something about money that Shopify tells otherwise than we do; nobody but a person does anything about it.
 
-    `kind` is a word of app/domain/ledger.py, `gid` what it is about. `ours` and `theirs` are in the customer's
-    currency as each side has it.
+    `kind` is a word of app/domain/ledger.py, `gid` what it is about, `order_id` NULL where the order is not mirrored.
+    `ours` and `theirs` are in the customer's currency as each side has it.
     """
 
     __tablename__ = "drifts"
@@ -99,7 +99,8 @@ class Drift(Base):
     found_at: Mapped[Moment]
     kind: Mapped[Word]
     gid: Mapped[Line]
-    order_id: Mapped[OrderId]
+    order_gid: Mapped[Line]
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id", ondelete="SET NULL"))
     remedy_id: Mapped[int | None] = mapped_column(ForeignKey("remedies.id", ondelete="SET NULL"))
     ours: Mapped[MaybeAmount]
     our_currency: Mapped[Currency]

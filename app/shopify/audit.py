@@ -1,6 +1,6 @@
 """What Shopify says of orders' money, a page at a time: questions only, none larger than one query may cost."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -31,18 +31,12 @@ AUDITED = """fragment Audited on Order {
   }
 }
 """
-REFUNDED = (
-    """query AuditRefunded(
-  $query: String!, $after: String, $page: Int!, $refunds: Int!, $parts: Int!, $payments: Int!
-) {
-  orders(first: $page, after: $after, query: $query, sortKey: UPDATED_AT) {
-    nodes { ...Audited }
+REFUNDED = """query AuditRefunded($query: String!, $after: String) {
+  orders(first: 250, after: $after, query: $query, sortKey: UPDATED_AT) {
+    nodes { id }
     pageInfo { hasNextPage endCursor }
   }
-}
-"""
-    + AUDITED
-)
+}"""
 NAMED = (
     """query AuditNamed($ids: [ID!]!, $refunds: Int!, $parts: Int!, $payments: Int!) {
   nodes(ids: $ids) { ... on Order { ...Audited } }
@@ -54,29 +48,25 @@ NAMED = (
 Accounts = dict[str, Account]
 
 
-def refunded_since(api: AdminApi, since: datetime) -> Iterator[Accounts]:
-    """Pages of the orders that changed since and on which money went back, by their gids."""
+def refunded_since(api: AdminApi, since: datetime) -> set[str]:
+    """The orders that changed since and on which money went back."""
     changed = f"updated_at:>='{since:%Y-%m-%dT%H:%M:%SZ}'"
     query = " OR ".join(f"{changed} financial_status:{status}" for status in ("refunded", "partially_refunded"))
+    found: set[str] = set()
     after = None
     while True:
-        asked = {"query": query, "after": after, "page": PAGE} | OF_MANY
-        orders = obj(api.query(REFUNDED, asked, operation="orders").get("orders"))
-        yield _accounts(api, objects(orders))
+        orders = obj(api.query(REFUNDED, {"query": query, "after": after}, operation="orders").get("orders"))
+        found.update(gid("Order", node) for node in objects(orders))
         page = obj(orders.get("pageInfo"))
         if not page.get("hasNextPage"):
-            return
+            return found
         after = page.get("endCursor")
 
 
-def named(api: AdminApi, order_gids: Sequence[str]) -> Accounts:
-    """These orders; one that the shop does not show (any more) is left out."""
-    found: Accounts = {}
-    for start in range(0, len(order_gids), PAGE):
-        ids = list(order_gids[start : start + PAGE])
-        answer = api.query(NAMED, {"ids": ids} | OF_MANY, operation="nodes")
-        found |= _accounts(api, objects(answer.get("nodes")))
-    return found
+def accounts(api: AdminApi, order_gids: Sequence[str]) -> Accounts:
+    """A page of orders, PAGE at most; one that the shop does not show (any more) is left out."""
+    answer = api.query(NAMED, {"ids": list(order_gids)} | OF_MANY, operation="nodes")
+    return _accounts(api, objects(answer.get("nodes")))
 
 
 def _accounts(api: AdminApi, nodes: Sequence[Json]) -> Accounts:

@@ -1,0 +1,146 @@
+"""Our account of orders' money, from ledger and mirror, and the differences audits found; they change nothing else."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from sqlalchemy import select, union
+
+from app.desk import ledger
+from app.desk.desk import Desk
+from app.domain.errors import Conflict
+from app.domain.events import TroubleSeenTo
+from app.domain.ledger import Account, Deed, Difference, Entry, Span
+from app.domain.money import Money
+from app.domain.refunds import MoneyState
+from app.domain.remedies.kinds import RemedyKind
+from app.domain.words import N_
+from app.models import Drift, LedgerEntry, Order, RefundRow, Remedy, TransactionRow
+
+DONE = (Entry.SUCCEEDED, Entry.EXTERNAL)
+EXACT = (RemedyKind.REFUND, RemedyKind.RETURN_PROCESSING)  # one refund each, of the very amount that was confirmed
+STATES = {"SUCCESS": MoneyState.SUCCESS, "FAILURE": MoneyState.FAILURE, "ERROR": MoneyState.FAILURE}
+Deeds = dict[int, list[Deed]]
+
+
+def at_stake(desk: Desk, span: Span) -> set[str]:
+    """The orders on which, as we have it, money moved in this span; not those that Shopify deleted."""
+    told = select(LedgerEntry.order_id).where(
+        LedgerEntry.shop_id == desk.shop.id, LedgerEntry.what.in_(DONE), LedgerEntry.at.between(span.since, span.until)
+    )
+    mirrored = select(RefundRow.order_id).where(
+        RefundRow.shop_id == desk.shop.id, RefundRow.created_at.between(span.since, span.until)
+    )
+    moved = union(told, mirrored).subquery()
+    query = select(Order.gid).join(moved, moved.c.order_id == Order.id).where(Order.shop_id == desk.shop.id)
+    return set(desk.session.scalars(query.where(Order.deleted_at.is_(None))))
+
+
+def accounts(desk: Desk, order_gids: Sequence[str]) -> dict[str, Account]:
+    """What our books say of these orders; one that we do not know has an empty account."""
+    known = dict(
+        desk.session.execute(
+            select(Order.id, Order.gid).where(Order.shop_id == desk.shop.id, Order.gid.in_(order_gids))
+        ).all()
+    )
+    refunds, payments, made = _mirrored_refunds(desk, known), _mirrored_payments(desk, known), _entered(desk, known)
+    found = {gid: Account() for gid in order_gids}
+    for order_id, gid in known.items():
+        entered = made[order_id]
+        cancelled = tuple(deed for deed in entered if deed.gid == gid)
+        told = tuple(deed for deed in entered if deed.gid != gid)
+        found[gid] = Account((*told, *refunds[order_id]), tuple(payments[order_id]), cancelled)
+    return found
+
+
+def enter(desk: Desk, order_gid: str, found: Iterable[Difference]) -> int:
+    """Keep what was not found before, here and in the ledger; returns how many."""
+    new = 0
+    for difference in found:
+        once = _once(difference)
+        if desk.one(desk.select(Drift).where(Drift.once == once)) is None:
+            _enter(desk, order_gid, difference, once)
+            new += 1
+    return new
+
+
+def see_to(desk: Desk, drift_id: int) -> None:
+    """A person has looked in Shopify."""
+    row = desk.get(Drift, drift_id, lock=True)
+    if row.seen_to_at is not None:
+        raise Conflict(N_("Somebody has already seen to this."))
+    row.seen_to_at, row.seen_to_by = desk.now, desk.actor.id or None
+    desk.record(TroubleSeenTo("drift", drift_id))
+
+
+def _enter(desk: Desk, order_gid: str, found: Difference, once: str) -> None:
+    order = desk.one(desk.select(Order).where(Order.gid == order_gid))
+    desk.add(
+        Drift(
+            once=once,
+            found_at=desk.now,
+            kind=found.kind,
+            gid=found.gid,
+            order_gid=order_gid,
+            order_id=order.id if order else None,
+            remedy_id=found.remedy_id,
+            ours=found.ours.amount if found.ours else None,
+            our_currency=found.ours.currency if found.ours else "",
+            theirs=found.theirs.amount if found.theirs else None,
+            their_currency=found.theirs.currency if found.theirs else "",
+        )
+    )
+    told = found.theirs or found.ours
+    sums = {"amount": told.amount, "presentment_currency": told.currency} if told else {}
+    words = {"kind": str(found.kind), "gid": found.gid, "remedy_id": found.remedy_id, "order_gid": order_gid}
+    ledger.write_other(desk, Entry.DRIFT, once, order, **words, **sums)
+
+
+def _entered(desk: Desk, orders: dict[int, str]) -> Deeds:
+    """What the ledger says was done, with how the money of our remedies stands."""
+    ours = select(Remedy.id, Remedy.money_state).where(Remedy.shop_id == desk.shop.id, Remedy.order_id.in_(orders))
+    states = {remedy_id: MoneyState(state or "NONE") for remedy_id, state in desk.session.execute(ours)}
+    found: Deeds = defaultdict(list)
+    query = desk.select(LedgerEntry).where(LedgerEntry.order_id.in_(orders), LedgerEntry.what.in_(DONE))
+    for row in desk.all(query.order_by(LedgerEntry.id)):
+        if row.refund_gid:
+            exact = row.what == Entry.EXTERNAL or row.kind in EXACT
+            amount = _money(row.amount, row.presentment_currency) if exact else None
+            state = states.get(row.remedy_id or 0, MoneyState.NONE)
+            found[row.order_id or 0].append(Deed(row.refund_gid, amount, state, row.at, "", row.remedy_id))
+        if row.kind == RemedyKind.CANCELLATION:
+            found[row.order_id or 0].append(Deed(row.order_gid, at=row.at, remedy_id=row.remedy_id))
+    return found
+
+
+def _mirrored_refunds(desk: Desk, orders: dict[int, str]) -> Deeds:
+    found: Deeds = defaultdict(list)
+    query = (
+        select(RefundRow.order_id, RefundRow.gid, RefundRow.total, Order.presentment_currency)
+        .join(Order, Order.id == RefundRow.order_id)
+        .add_columns(RefundRow.created_at)
+        .where(RefundRow.shop_id == desk.shop.id, RefundRow.order_id.in_(orders))
+    )
+    for order_id, gid, total, currency, at in desk.session.execute(query.order_by(RefundRow.id)):
+        found[order_id].append(Deed(gid, _money(total, currency), at=at))
+    return found
+
+
+def _mirrored_payments(desk: Desk, orders: dict[int, str]) -> Deeds:
+    found: Deeds = defaultdict(list)
+    query = desk.select(TransactionRow).where(TransactionRow.order_id.in_(orders), TransactionRow.kind == "REFUND")
+    for row in desk.all(query.order_by(TransactionRow.id)):
+        amount = _money(row.amount, row.presentment_currency)
+        state = STATES.get(row.status, MoneyState.PENDING)
+        found[row.order_id].append(Deed(row.gid, amount, state, row.created_at))
+    return found
+
+
+def _money(amount: Decimal | None, currency: str) -> Money | None:
+    return None if amount is None else Money(amount, currency)
+
+
+def _once(found: Difference) -> str:
+    """The same difference with other figures is another."""
+    theirs = f"{found.theirs.wire()} {found.theirs.currency}" if found.theirs else ""
+    return f"{found.kind}:{found.gid}:{theirs}"
