@@ -5,9 +5,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.desk import return_policies
-from app.desk.return_policies import MOST_DAYS, Given
+from app.desk.return_policies import Given
 from app.domain.errors import Rejected
 from app.domain.law import Payer, laws
+from app.web import i18n
 from app.web.auth import desk, page_url
 
 blueprint = Blueprint("return_policies", __name__)
@@ -39,8 +40,9 @@ def remove() -> Response:
 def _page(given: Given | None = None, refusal: Rejected | None = None) -> str:
     with desk(read_only=True) as opened:
         page = return_policies.page(opened)
+    free = sorted(page.free, key=lambda code: i18n.country(code) if code else "")
     return render_template(
-        "settings/returns.html", page=page, given=given, refusal=refusal, payers=Payer, most=MOST_DAYS, laws=laws()
+        "settings/returns.html", page=page, free=free, given=given, refusal=refusal, payers=Payer, laws=laws()
     )
 
 

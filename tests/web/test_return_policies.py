@@ -61,6 +61,8 @@ def test_a_rule_for_everywhere_stands_beside_those_of_countries(owner: Desk) -> 
     new = page.partition('id="new"')[2]
     assert '<option value="DE"' not in new  # what has a rule is changed in its own form
     assert '<option value="FR"' in new
+    assert '<option value="?" selected>Choose a country' in new
+    assert owner.post(PATH, GERMANY | {"country_code": "?"}).status_code == 422
 
 
 @pytest.mark.parametrize(

@@ -102,11 +102,12 @@ def test_a_country_we_know_nothing_of_is_said_to_be_unknown(desk: Desk) -> None:
 
 
 def test_a_stricter_rule_of_the_shop_is_shown_as_overruled(desk: Desk) -> None:
-    policy(desk, "DE", 7)
+    policy(desk, "DE", 7, "Seven days only.")
     words = beside(desk, "DE", today(8))
     assert BADGE.format("RUNNING") in words
     assert "By law: EU right of withdrawal" in words
     assert "The shop's own rule gives less (days: 7). The law counts." in words
+    assert "Seven days only." not in words  # what the law overrules is not there to be quoted
 
 
 def test_the_sentence_of_a_rule_is_shown_as_text_only(desk: Desk) -> None:
