@@ -11,11 +11,12 @@ from typing import Any
 import structlog
 
 from app.clock import Every
-from app.desk import backfills, reactions, rules, starter
+from app.desk import backfills, external_money, reactions, rules, starter
 from app.desk.desk import SYSTEM, Desk, desk_in
 from app.domain import events
 from app.domain.errors import DeskError, GatewayError
 from app.errands import (
+    audit_money,
     backfill_orders,
     deliver_message,
     housekeeping,
@@ -29,7 +30,7 @@ from app.errands import reconcile as lost_webhooks
 from app.errands.failures import words_of
 from app.errands.process_receipts import Handler
 from app.errands.runtime import Runtime
-from app.queue import DRAIN, MOVE_BACKFILL, RECONCILE, WORK
+from app.queue import AUDIT, DRAIN, FOLLOW, MOVE_BACKFILL, RECONCILE, WORK
 
 log = structlog.get_logger()
 LINGER = 1.0  # seconds a drain waits for more before its process ends: a fork per event would hold 20 a second
@@ -66,6 +67,7 @@ REACTIONS: Mapping[type[events.Event], Mapping[str, InDesk | Outside]] = {
     events.FulfillmentCreated: {"run_rules": InDesk(rules.run)},
     events.ShipmentMoved: {"run_rules": InDesk(rules.run)},
     events.RemedyDue: {"give_remedy": Outside(remedy.run, alone=True)},
+    events.RemedySettled: {"enter_external": InDesk(external_money.settled)},
 }
 SCHEDULE: tuple[Every, ...] = (
     Every(2, housekeeping.ring_for_what_is_due),
@@ -74,6 +76,9 @@ SCHEDULE: tuple[Every, ...] = (
     Every(600, housekeeping.close_former_intents),
     Every(30, housekeeping.wake_conversations),
     Every(600, housekeeping.reconcile_shops),
+    Every(600, audit_money.begin_nightly),
+    Every(20, audit_money.resume),
+    Every(60, audit_money.follow_pending),
     Every(3600, housekeeping.prune),
     Every(86400, tokens.keep_alive),
 )
@@ -132,6 +137,22 @@ def reconcile(shop_id: int) -> None:
     runtime.doorbell.answer(RECONCILE, shop_id)
     with _gateways_may_fail("reconcile", shop_id):
         lost_webhooks.run(runtime, shop_id)
+
+
+def audit(shop_id: int) -> None:
+    """Compare the shop's money with Shopify's, a turn at a time."""
+    runtime, _handlers = _installed[0]
+    runtime.doorbell.answer(AUDIT, shop_id)
+    with _gateways_may_fail("audit", shop_id):
+        audit_money.run(runtime, shop_id)
+
+
+def follow(shop_id: int, remedy_id: int) -> None:
+    """Ask what became of a payment that was on its way."""
+    runtime, _handlers = _installed[0]
+    runtime.doorbell.answer(FOLLOW, shop_id, remedy_id)
+    with _gateways_may_fail("follow", shop_id):
+        audit_money.follow(runtime, shop_id, remedy_id)
 
 
 def drain_once(runtime: Runtime, now: datetime | None = None) -> int:

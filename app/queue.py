@@ -18,7 +18,9 @@ DRAIN_OUTBOX = DRAIN_RECEIPTS = DRAIN
 WORK = "app.jobs.work"
 MOVE_BACKFILL = "app.jobs.move_backfill"
 RECONCILE = "app.jobs.reconcile"
-QUEUE_OF = {WORK: LONG, MOVE_BACKFILL: BACKGROUND, RECONCILE: BACKGROUND}
+AUDIT = "app.jobs.audit"
+FOLLOW = "app.jobs.follow"
+QUEUE_OF = {WORK: LONG} | dict.fromkeys((MOVE_BACKFILL, RECONCILE, AUDIT, FOLLOW), BACKGROUND)
 JOB_SECONDS = 240
 RING_SECONDS = 10  # a ring that a dying worker took with it keeps others away no longer than this
 

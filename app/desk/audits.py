@@ -14,6 +14,7 @@ from app.models import Audit, Shop
 LOOK_BACK = timedelta(days=30)
 SETTLED = timedelta(hours=1)  # until then a webhook may still be on its way, or a sweep find what was lost
 APART = timedelta(hours=20)
+ANSWERED_FOR = (Shop.installed_at.is_not(None), Shop.uninstalled_at.is_(None), Shop.needs_reopen_at.is_(None))
 SMALL_HOURS = (2, 3, 4)  # of the shop's own day
 
 
@@ -62,16 +63,15 @@ def finish(desk: Desk, audit_id: int) -> None:
 
 def unfinished(session: Session) -> list[int]:
     """The shops with an audit under way."""
-    return list(session.scalars(select(Audit.shop_id).where(Audit.finished_at.is_(None)).distinct()))
+    query = select(Shop.id).join(Audit, Audit.shop_id == Shop.id).where(Audit.finished_at.is_(None), *ANSWERED_FOR)
+    return list(session.scalars(query.distinct()))
 
 
 def at_night(session: Session, now: datetime) -> list[int]:
     """The shops where it is the small hours and that were not audited since yesterday."""
     lately = select(Audit.id).where(Audit.shop_id == Shop.id, Audit.started_at > now - APART)
-    there = select(Shop.id, Shop.timezone).where(
-        Shop.installed_at.is_not(None), Shop.uninstalled_at.is_(None), Shop.needs_reopen_at.is_(None)
-    )
-    rows = session.execute(there.where(~lately.exists()).order_by(Shop.id)).all()
+    query = select(Shop.id, Shop.timezone).where(*ANSWERED_FOR, ~lately.exists())
+    rows = session.execute(query.order_by(Shop.id)).all()
     return [shop_id for shop_id, zone in rows if now.astimezone(_zone(zone)).hour in SMALL_HOURS]
 
 

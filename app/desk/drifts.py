@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from decimal import Decimal
 
 from sqlalchemy import select, union
@@ -20,6 +21,7 @@ from app.models import Drift, LedgerEntry, Order, RefundRow, Remedy, Transaction
 DONE = (Entry.SUCCEEDED, Entry.EXTERNAL)
 EXACT = (RemedyKind.REFUND, RemedyKind.RETURN_PROCESSING)  # one refund each, of the very amount that was confirmed
 STATES = {"SUCCESS": MoneyState.SUCCESS, "FAILURE": MoneyState.FAILURE, "ERROR": MoneyState.FAILURE}
+SHOWN = timedelta(days=59)  # Shopify hides older orders from apps without read_all_orders
 Deeds = dict[int, list[Deed]]
 
 
@@ -51,6 +53,12 @@ def accounts(desk: Desk, order_gids: Sequence[str]) -> dict[str, Account]:
         told = tuple(deed for deed in entered if deed.gid != gid)
         found[gid] = Account((*told, *refunds[order_id]), tuple(payments[order_id]), cancelled)
     return found
+
+
+def must_be_visible(desk: Desk, order_gid: str) -> bool:
+    """Whether Shopify would show this order if it were there: not one it deleted, nor one older than it shows."""
+    row = desk.one(desk.select(Order).where(Order.gid == order_gid))
+    return row is not None and row.deleted_at is None and row.created_at > desk.now - SHOWN
 
 
 def enter(desk: Desk, order_gid: str, found: Iterable[Difference]) -> int:
