@@ -305,3 +305,11 @@ class ReturnPolicyChanged(Event):
 
     country_code: str
     days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StaffGrantChanged(Event):
+    """The owner let an agent give remedies in the shop's name, whatever Shopify allows him, or ended that."""
+
+    agent_id: int
+    acts_for_shop: bool

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.channels.channel import channels as all_channels
-from app.desk import agents, backfills, channels, refund_rules
+from app.desk import agents, backfills, channels, refund_rules, staff_rights
 from app.desk.channels import EngineChoice
 from app.desk.desk import Desk
 from app.desk.sealing import Sealer, sealer
@@ -126,8 +126,10 @@ def _page(problem: Problem) -> str:
         progress = backfills.progress(opened)
         secret = opened.shop.inbound_secret
         money = refund_rules.show(opened)
+        staff = staff_rights.everyone(opened)
     return render_template(
         "settings/show.html",
+        staff=staff,
         problem=problem,
         email_fields=all_channels()["email"].fields,
         email=_shown(all_channels()["email"].fields, mail),
