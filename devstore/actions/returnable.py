@@ -7,6 +7,8 @@ from devstore import figures
 from devstore.actions.errors import ActionError
 from devstore.state.orders import FulfillmentLine, LineItem, Order
 
+PERCENT = 100
+
 
 @dataclass(frozen=True, slots=True)
 class WantedReturn:
@@ -34,6 +36,16 @@ def check_wanted(order: Order, wanted: WantedReturn, every: list[WantedReturn]) 
     asked = sum(item.quantity for item in every if item.fulfillment_line_id == line.id)
     if not 0 < asked <= returnable(order, line):
         raise ActionError("Quantity is not available to return", "returnLineItems", "quantity")
+    for text, most, field in (
+        (wanted.reason_note, 255, "returnReasonNote"),
+        (wanted.customer_note, 300, "customerNote"),
+    ):
+        if len(text or "") > most:
+            message = f"Note is too long (maximum is {most} characters)"
+            raise ActionError(message, "returnLineItems", field, code="TOO_LONG")
+    fee = wanted.restocking_fee_percentage
+    if fee is not None and not 0 <= fee <= PERCENT:
+        raise ActionError("Restocking fee must be between 0 and 100 percent", "returnLineItems", "restockingFee")
 
 
 def returnable(order: Order, line: FulfillmentLine) -> int:

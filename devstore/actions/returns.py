@@ -8,6 +8,8 @@ from devstore.state.orders import Order
 from devstore.state.platform import Subject
 from devstore.state.returns import Return, ReturnLine, ReverseFulfillmentOrder, ReverseLine
 
+LONGEST_DECLINE = 500
+
 
 def request_return(change: Change, order: Order, wanted: list[WantedReturn], fee: MoneyBag | None = None) -> Return:
     """A customer asks to send something back; it waits for approval."""
@@ -36,6 +38,8 @@ def approve_return(change: Change, order: Order, returned: Return) -> None:
 def decline_return(change: Change, order: Order, returned: Return, reason: str, note: str | None = None) -> None:
     """Decline a requested return, with a reason."""
     must_be(returned, "REQUESTED", "Return is not requested")
+    if len(note or "") > LONGEST_DECLINE:
+        raise ActionError("Decline note is too long (maximum is 500 characters)", "declineNote", code="TOO_LONG")
     returned.status, returned.decline_reason, returned.decline_note = "DECLINED", reason, note
     announce(change, order, returned, "returns/decline")
 
@@ -43,7 +47,9 @@ def decline_return(change: Change, order: Order, returned: Return, reason: str, 
 def cancel_return(change: Change, order: Order, returned: Return) -> None:
     """Cancel a return before anything was processed."""
     must_be(returned, "OPEN", "Return is not open")
-    if any(line.processed for line in returned.lines):
+    inspected = any(line.dispositions for whole in returned.reverse_fulfillment_orders for line in whole.lines)
+    came, went = (any(line.processed for line in of) for of in (returned.lines, returned.exchanges))
+    if inspected or came or went:
         raise ActionError("Return has processed items and cannot be canceled", "id", code="INVALID_STATE")
     returned.status = "CANCELED"
     for expected in returned.reverse_fulfillment_orders:
@@ -55,6 +61,8 @@ def close_return(change: Change, order: Order, returned: Return) -> None:
     """Close an open return."""
     must_be(returned, "OPEN", "Return is not open")
     returned.status, returned.closed_at = "CLOSED", change.now
+    for expected in returned.reverse_fulfillment_orders:
+        expected.status = "CLOSED"
     announce(change, order, returned, "returns/close")
 
 
@@ -62,12 +70,21 @@ def reopen_return(change: Change, order: Order, returned: Return) -> None:
     """Open a closed return again."""
     must_be(returned, "CLOSED", "Return is not closed")
     returned.status, returned.closed_at = "OPEN", None
+    for expected in returned.reverse_fulfillment_orders:
+        expected.status = "OPEN"
     announce(change, order, returned, "returns/reopen")
 
 
-def remove_lines(change: Change, order: Order, returned: Return, quantities: dict[int, int]) -> None:
-    """Take unprocessed pieces off a return, by return line id."""
+def remove_lines(
+    change: Change, order: Order, returned: Return, quantities: dict[int, int], exchanges: dict[int, int] | None = None
+) -> None:
+    """Take unprocessed pieces off a return, by return line id, and what was to go out for them, by exchange line id."""
+    must_be(returned, "OPEN", "Return is not open")
     lines = {line.id: line for line in returned.lines}
+    going = {line.id: line for line in returned.exchanges}
+    for key, count in (exchanges or {}).items():
+        if key not in going or not 0 < count <= going[key].quantity - going[key].processed:
+            raise ActionError("Quantity cannot be removed", "exchangeLineItems")
     for key, count in quantities.items():
         if key not in lines or not 0 < count <= lines[key].quantity - lines[key].processed:
             raise ActionError("Quantity cannot be removed", "returnLineItems")
@@ -75,6 +92,9 @@ def remove_lines(change: Change, order: Order, returned: Return, quantities: dic
         lines[key].quantity -= count
         for expected in reverse_lines(returned, key):
             expected.quantity -= count
+    for key, count in (exchanges or {}).items():
+        going[key].quantity -= count
+    returned.exchanges = [line for line in returned.exchanges if line.quantity]
     returned.lines = [line for line in returned.lines if line.quantity]
     announce(change, order, returned, "returns/update")
 

@@ -23,6 +23,7 @@ from devstore.store import Store, UnknownShopError
 from devstore.tokens import TokenRefusedError, grant, used
 
 SUPPORTED = ("2026-07", "2026-10")
+LANGUAGES = ("en", "ja")
 BAD_TOKEN = "[API] Invalid API key or access token (unrecognized login or wrong password)"  # noqa: S105 - a message
 INTERNAL = {
     "message": "Internal error. Looks like something went wrong on our end.",
@@ -122,6 +123,7 @@ def _graphql(api: Api, domain: str, version: str) -> Response:
             return early
         context = _context(api, domain, (token, version), fault)
         context.variables, context.clashing_keys = asked.variables, clashing
+        context.language = request.accept_languages.best_match(LANGUAGES) or "en"
         said = engine.answer(asked, context, api.buckets)
     if fault is not None and fault.fault is Fault.NULL_AFTER_COMMIT:
         said = said | {"data": dict.fromkeys(said.get("data") or {}), "errors": [INTERNAL]}

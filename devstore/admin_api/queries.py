@@ -5,23 +5,20 @@ from typing import Any
 
 from graphql import GraphQLError
 
-from devstore import figures
-from devstore.actions.errors import ActionError
 from devstore.actions.holds import find as find_packing
-from devstore.actions.returnable import WantedReturn, check_wanted, line_item_of, returnable
+from devstore.actions.returnable import returnable
+from devstore.admin_api.calculating import calculate
 from devstore.admin_api.cancel_mutation import result as cancel_result
 from devstore.admin_api.connections import connection
-from devstore.admin_api.context import GID, Context, Of, gid, number
+from devstore.admin_api.context import GID, Context, Of, number
 from devstore.admin_api.fields.base import Table, page
 from devstore.admin_api.fields.goodwill import GOODWILL_QUERIES
-from devstore.admin_api.fields.outcomes import fee_of, percentage
 from devstore.admin_api.fields.packings import PACKING_QUERIES
 from devstore.admin_api.fields.reasons import REASONS
 from devstore.admin_api.fields.shops import installation
 from devstore.admin_api.fields.wares import WARE_QUERIES
 from devstore.admin_api.finding import CUSTOMER_FIELDS, ORDER_SORTS, found_orders
 from devstore.admin_api.searching import Search
-from devstore.state.orders import Order
 from devstore.state.shops import Customer
 
 CANCEL_JOB = "gid://shopify/OrderCancelJobResult/"
@@ -100,42 +97,6 @@ def _returnable(_: Any, context: Context, orderId: str, **asked: Any) -> dict[st
     return page(left, context, asked)
 
 
-def _calculate(_: Any, context: Context, input: dict[str, Any]) -> dict[str, Any] | None:
-    order = context.order(input["orderId"])
-    if order is None:
-        return None
-    lines = [_calculated(order, item) for item in input.get("returnLineItems") or ()]
-    fee = (input.get("returnShippingFee") or {}).get("amount")
-    bag = order.exchange.bag(fee["amount"]) if fee else None
-    return {
-        "id": gid("CalculatedReturn", order.id),
-        "returnLineItems": lines,
-        "exchangeLineItems": [],
-        "returnShippingFee": {"amountSet": bag} if bag else None,
-    }
-
-
-def _calculated(order: Order, item: dict[str, Any]) -> dict[str, Any]:
-    wanted = WantedReturn(number(item["fulfillmentLineItemId"], "FulfillmentLineItem"), item["quantity"])
-    try:
-        check_wanted(order, wanted, [wanted])
-    except ActionError as refused:
-        raise GraphQLError(refused.message) from refused
-    line = line_item_of(order, wanted.fulfillment_line_id)
-    value = figures.share(order, figures.line_subtotal(order, line), line, wanted.quantity)
-    parcel_line = next(
-        one for parcel in order.fulfillments for one in parcel.lines if one.id == wanted.fulfillment_line_id
-    )
-    return {
-        "id": gid("CalculatedReturnLineItem", parcel_line.id),
-        "quantity": wanted.quantity,
-        "fulfillmentLineItem": Of(order, parcel_line),
-        "subtotalSet": value,
-        "totalTaxSet": figures.share(order, figures.line_tax(order, line), line, wanted.quantity),
-        "restockingFee": fee_of(Of(order, None), percentage(item), value),
-    }
-
-
 QUERIES: Table = {
     "order": lambda _, c, id: c.order(id),
     "orders": _orders,
@@ -157,7 +118,7 @@ QUERIES: Table = {
     ],
     "returnableFulfillments": _returnable,
     "returnReasonDefinitions": lambda _, c, **asked: page(REASONS, c, asked),
-    "returnCalculate": _calculate,
+    "returnCalculate": calculate,
     "bulkOperation": _bulk,
     "bulkOperations": _bulks,
     "job": _job,

@@ -1,20 +1,24 @@
 """The mutations of the return life cycle."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from devstore.actions import processing as processing_actions
 from devstore.actions import returns as actions
 from devstore.actions.errors import ActionError
+from devstore.actions.exchanges import WantedExchange, agree, lines_for
 from devstore.actions.refund_checks import Payout
 from devstore.actions.returnable import WantedReturn
 from devstore.admin_api.context import Context, Of, number
 from devstore.admin_api.fields.base import Table
 from devstore.admin_api.fields.outcomes import percentage
+from devstore.admin_api.fields.reasons import REASONS
 from devstore.admin_api.fields.suggestions import duties_of
+from devstore.admin_api.refund_mutation import credit_of
 from devstore.admin_api.reverse_mutations import disposition
 from devstore.change import Change
-from devstore.money import MoneyBag
+from devstore.money import Money, MoneyBag
 from devstore.state.orders import Order
 from devstore.state.returns import Return
 
@@ -60,7 +64,11 @@ def _wanted(lines: list[dict[str, Any]]) -> list[WantedReturn]:
 
 
 def _optional(given: str | None) -> int | None:
-    return number(given, "ReturnReasonDefinition") if given else None
+    key = number(given, "ReturnReasonDefinition") if given else None
+    if key is not None and key not in {reason.id for reason in REASONS}:
+        message = "Return reason definition does not exist"
+        raise ActionError(message, "returnLineItems", "returnReasonDefinitionId", code="NOT_FOUND")
+    return key
 
 
 def _fee(order: Order, given: dict[str, Any]) -> MoneyBag | None:
@@ -69,18 +77,41 @@ def _fee(order: Order, given: dict[str, Any]) -> MoneyBag | None:
         return None
     if amount["currencyCode"] != order.exchange.presentment_currency:
         raise ActionError("Currency must be the presentment currency", "returnShippingFee")
+    if Decimal(amount["amount"]) < 0:
+        raise ActionError(
+            "Return shipping fee must not be negative", "returnShippingFee", code="GREATER_THAN_OR_EQUAL_TO"
+        )
     return order.exchange.bag(amount["amount"])
 
 
 def _create(_: Any, context: Context, returnInput: dict[str, Any]) -> dict[str, Any]:
-    if returnInput.get("exchangeLineItems"):
-        raise ActionError("This development store has no exchanges", "exchangeLineItems", code="FEATURE_NOT_ENABLED")
     order = _order(context, returnInput["orderId"])
+    lines = lines_for(context.state, order, exchanges_of(returnInput))
     with context.store.change(context.domain) as change:
         returned = actions.create_return(
             change, order, _wanted(returnInput["returnLineItems"]), _fee(order, returnInput)
         )
+        agree(change, returned, lines)
     return {"return": Of(order, returned)}
+
+
+def exchanges_of(given: dict[str, Any]) -> list[WantedExchange]:
+    """ExchangeLineItemInputs and their like for calculations."""
+    return [_exchange(item) for item in given.get("exchangeLineItems") or ()]
+
+
+def _exchange(item: dict[str, Any]) -> WantedExchange:
+    if item.get("giftCardCodes"):
+        message = "This development store does not give gift cards in exchange"
+        raise ActionError(message, "exchangeLineItems", code="FEATURE_NOT_ENABLED")
+    value = (item.get("appliedDiscount") or {}).get("value") or {}
+    percent, amount = value.get("percentage"), value.get("amount")
+    return WantedExchange(
+        number(item["variantId"], "ProductVariant") if item.get("variantId") else None,
+        item["quantity"],
+        None if percent is None else Decimal(str(percent)),
+        Money(amount["amount"], amount["currencyCode"]) if amount else None,
+    )
 
 
 def _request(_: Any, context: Context, input: dict[str, Any]) -> dict[str, Any]:
@@ -96,12 +127,8 @@ def _decline(_: Any, context: Context, input: dict[str, Any]) -> dict[str, Any]:
 
 
 def _process(_: Any, context: Context, input: dict[str, Any]) -> dict[str, Any]:
-    if input.get("exchangeLineItems"):
-        raise ActionError("This development store has no exchanges", "exchangeLineItems", code="FEATURE_NOT_ENABLED")
     order, _returned = _found(context, input["returnId"])
     money = (input.get("financialTransfer") or {}).get("issueRefund") or {}
-    if money.get("refundMethods"):
-        raise ActionError("This development store has no store credit", "financialTransfer")
     shipping = input.get("refundShipping") or {}
     wanted = processing_actions.Processing(
         [_processed(item) for item in input.get("returnLineItems") or ()],
@@ -111,6 +138,10 @@ def _process(_: Any, context: Context, input: dict[str, Any]) -> dict[str, Any]:
         duties=duties_of(input),
         note=input.get("note"),
         allow_over_refunding=bool(money.get("allowOverRefunding")),
+        exchanges=_pieces(input.get("exchangeLineItems"), "ExchangeLineItem"),
+        credits=[credit_of(item) for item in money.get("refundMethods") or ()],
+        settles_after=context.settles_after,
+        settles_well=context.settles_well,
     )
     return _changed(context, input["returnId"], lambda c, o, r: processing_actions.process_return(c, o, r, wanted))
 
@@ -128,11 +159,18 @@ def _payout(order: Order, given: dict[str, Any]) -> Payout:
 
 
 def _remove(_: Any, context: Context, returnId: str, **asked: Any) -> dict[str, Any]:
-    pieces = {
-        number(item["returnLineItemId"], "ReturnLineItem"): item["quantity"]
-        for item in asked.get("returnLineItems") or ()
-    }
-    return _changed(context, returnId, lambda c, o, r: actions.remove_lines(c, o, r, pieces))
+    pieces = _pieces(asked.get("returnLineItems"), "ReturnLineItem", "returnLineItemId")
+    going = _pieces(asked.get("exchangeLineItems"), "ExchangeLineItem", "exchangeLineItemId")
+    return _changed(context, returnId, lambda c, o, r: actions.remove_lines(c, o, r, pieces, going))
+
+
+def _pieces(items: list[dict[str, Any]] | None, kind: str, name: str = "id") -> dict[int, int]:
+    """How many pieces of which line; a line named twice counts twice."""
+    found: dict[int, int] = {}
+    for item in items or ():
+        key = number(item[name], kind)
+        found[key] = found.get(key, 0) + item["quantity"]
+    return found
 
 
 RETURN_MUTATIONS: Table = {

@@ -1,13 +1,15 @@
 """The mutations of what comes back: labels, tracking, and what becomes of the goods."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from devstore.actions import processing as processing_actions
+from devstore import uploads
 from devstore.actions import returns as actions
+from devstore.actions.disposing import dispose
 from devstore.actions.errors import ActionError
 from devstore.admin_api.context import Context, Of, number
 from devstore.admin_api.fields.base import Table
-from devstore.state.returns import ReverseDelivery
+from devstore.state.returns import ReverseDelivery, ReverseFulfillmentOrder
 
 
 def _ship_back(_: Any, context: Context, reverseFulfillmentOrderId: str, **asked: Any) -> dict[str, Any]:
@@ -16,9 +18,12 @@ def _ship_back(_: Any, context: Context, reverseFulfillmentOrderId: str, **asked
         for returned in order.returns:
             for expected in returned.reverse_fulfillment_orders:
                 if expected.id == wanted:
+                    sent = _sent(expected, asked.get("reverseDeliveryLineItems") or ())
+                    _check_label(context, asked)
                     with context.store.change(context.domain) as change:
                         way = ReverseDelivery(change.new_id("ReverseDelivery"), change.now)
                         _write(way, asked)
+                        way.lines = sent
                         expected.deliveries.append(way)
                         actions.announce(change, order, returned)
                     return {"reverseDelivery": Of(order, way)}
@@ -31,11 +36,31 @@ def _change_way(_: Any, context: Context, reverseDeliveryId: str, **asked: Any) 
         for returned in order.returns:
             for way in (one for expected in returned.reverse_fulfillment_orders for one in expected.deliveries):
                 if way.id == wanted:
+                    _check_label(context, asked)
                     with context.store.change(context.domain) as change:
                         _write(way, asked)
                         actions.announce(change, order, returned)
                     return {"reverseDelivery": Of(order, way)}
     raise ActionError("Reverse delivery does not exist", "reverseDeliveryId", code="NOT_FOUND")
+
+
+def _sent(expected: ReverseFulfillmentOrder, given: Iterable[dict[str, Any]]) -> dict[str, int]:
+    """Which pieces the parcel holds; none named means all."""
+    known = {line.id: line.quantity for line in expected.lines}
+    sent: dict[str, int] = {}
+    for item in given:
+        key = number(item["reverseFulfillmentOrderLineItemId"], "ReverseFulfillmentOrderLineItem")
+        if not 0 < item["quantity"] <= known.get(key, 0):
+            raise ActionError("Quantity is not expected back", "reverseDeliveryLineItems", code="INVALID")
+        sent[str(key)] = item["quantity"]
+    return sent or {str(key): count for key, count in known.items()}
+
+
+def _check_label(context: Context, asked: dict[str, Any]) -> None:
+    """A label that was to be uploaded here must have been."""
+    url = (asked.get("labelInput") or {}).get("fileUrl")
+    if url and not uploads.reachable(context.settings, url):
+        raise ActionError("Label file could not be found", "labelInput", "fileUrl", code="NOT_FOUND")
 
 
 def _write(way: ReverseDelivery, asked: dict[str, Any]) -> None:
@@ -52,7 +77,7 @@ def _dispose(_: Any, context: Context, dispositionInputs: list[dict[str, Any]]) 
             lines = [line for expected in returned.reverse_fulfillment_orders for line in expected.lines]
             if given and {key for key, *_ in given} <= {line.id for line in lines}:
                 with context.store.change(context.domain) as change:
-                    processing_actions.dispose(change, order, returned, given)
+                    dispose(change, order, returned, given)
                 touched = [Of(order, line) for line in lines if line.id in {key for key, *_ in given}]
                 return {"reverseFulfillmentOrderLineItems": touched}
     raise ActionError("Reverse fulfillment order line item does not exist", "dispositionInputs", code="NOT_FOUND")
@@ -65,8 +90,13 @@ def disposition(given: dict[str, Any]) -> tuple[int, int, str, int | None]:
     return key, given["quantity"], given["dispositionType"], number(place, "Location") if place else None
 
 
+def _stage(_: Any, context: Context, input: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"stagedTargets": [uploads.stage(context.settings, item) for item in input]}
+
+
 REVERSE_MUTATIONS: Table = {
     "reverseDeliveryCreateWithShipping": _ship_back,
     "reverseDeliveryShippingUpdate": _change_way,
     "reverseFulfillmentOrderDispose": _dispose,
+    "stagedUploadsCreate": _stage,
 }

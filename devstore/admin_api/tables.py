@@ -51,6 +51,8 @@ TABLES: dict[str, Table] = {
     "OrderTransaction": refunds.TRANSACTION,
     "Return": returns.RETURN,
     "ReturnLineItem": returns.RETURN_LINE,
+    "ExchangeLineItem": returns.EXCHANGE_LINE,
+    "ReverseDeliveryLineItem": returns.SENT,
     "ReverseFulfillmentOrder": returns.REVERSE_ORDER,
     "ReverseFulfillmentOrderLineItem": returns.REVERSE_LINE,
     "ReverseFulfillmentOrderDisposition": returns.DISPOSITION,

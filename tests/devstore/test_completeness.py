@@ -7,7 +7,13 @@ import pytest
 from graphql import OperationDefinitionNode, execute_sync, parse
 
 from devstore.actions import goodwill, vouchers
-from devstore.actions.returns import approve_return
+from devstore.actions.cancelling import Cancellation, request_cancel
+from devstore.actions.exchanges import WantedExchange, agree, lines_for
+from devstore.actions.processing import Processed, Processing, process_return
+from devstore.actions.refund_checks import Payout, RefundRequest
+from devstore.actions.refunds import create_refund
+from devstore.actions.returnable import WantedReturn
+from devstore.actions.returns import approve_return, create_return
 from devstore.admin_api.access import NEEDED
 from devstore.admin_api.context import Context
 from devstore.admin_api.engine import SCHEMA
@@ -17,6 +23,8 @@ from devstore.admin_api.queries import QUERIES
 from devstore.admin_api.tables import TABLES, resolve, type_of
 from devstore.main import assemble
 from devstore.money import Money
+from devstore.packing import packings
+from devstore.refunding import Wanted
 from devstore.schema.documents import extra_document
 from devstore.settings import Settings
 from devstore.state.goodwill import Discount, Recipient
@@ -64,7 +72,7 @@ def things(process):
     http = process.app.test_client()
     shop = process.store.shop(HANA).shop
     shop.scopes = list(process.api.settings.scopes)
-    line = {"quantity": 3, "price": "10.00", "tax": "3.00", "duty": "2.00", "discount": "1.00"}
+    line = {"quantity": 4, "price": "10.00", "tax": "3.00", "duty": "2.00", "discount": "1.00"}
     order = http.post(
         "/control/orders", json={"shop": HANA, "lines": [line], "currency": "USD", "rate": "150", "shipping": "5.00"}
     ).json
@@ -76,8 +84,31 @@ def things(process):
     with process.store.change(HANA) as change:
         stored = change.state.order_named(order["name"])
         approve_return(change, stored, stored.returns[0])
-    given = _goodwill(process, stored.customer_id)
+    given = _goodwill(process, stored.customer_id) | _exchange(process, stored)
     return {**order, **shipped, **given, "refund": refund, "returned": returned, "stored": stored}
+
+
+def _exchange(process, order):
+    """A piece is swapped for something dearer, which waits on hold; an amount is refunded, a cancel asked for."""
+    with process.store.change(HANA) as change:
+        variant = change.state.shop.products[0].variants[0]
+        wanted = [WantedReturn(order.fulfillments[0].lines[0].id, 1)]
+        returned = create_return(change, order, wanted)
+        agree(change, returned, lines_for(change.state, order, [WantedExchange(variant.id, 2, Decimal(10))]))
+        swap = Processing([Processed(returned.lines[0].id, 1)], exchanges={returned.exchanges[0].id: 1})
+        process_return(change, order, returned, swap)
+        payout = Payout(Decimal("1.00"), order.transactions[0].id)
+        alone = create_refund(change, order, RefundRequest(Wanted(), [payout], "USD", discrepancy_reason="OTHER"))
+        other = next(item for item in change.state.orders.values() if not item.fulfillments and not item.cancelled_at)
+        job = request_cancel(change, other, Cancellation("OTHER"))
+    return {
+        "variant": variant.id,
+        "product": change.state.shop.products[0].id,
+        "swap": returned,
+        "amount_only": alone.id,
+        "job": job.id,
+        "packing": packings(order)[1].gid,
+    }
 
 
 def _goodwill(process, customer_id):
@@ -104,6 +135,31 @@ def _variables(things, context):
         "ReadReturn": {"id": things["returned"]},
         "ReadFulfillment": {"id": things["fulfillment"]},
         "ReadNodes": {"id": things["gid"], "ids": [things["gid"], things["refund"], things["returned"], customer]},
+        "ReadPacking": {"id": things["gid"], "packingId": things["packing"]},
+        "Wares": {
+            "id": f"gid://shopify/ProductVariant/{things['variant']}",
+            "productId": f"gid://shopify/Product/{things['product']}",
+            "buyer": {"country": "US"},
+        },
+        "Swapping": {
+            "id": things["swap"].gid,
+            "input": {
+                "orderId": things["gid"],
+                "exchangeLineItems": [
+                    {
+                        "variantId": f"gid://shopify/ProductVariant/{things['variant']}",
+                        "quantity": 1,
+                        "appliedDiscount": {"value": {"percentage": 5.0}},
+                    }
+                ],
+            },
+            "lines": [],
+            "exchanges": [{"id": f"gid://shopify/ExchangeLineItem/{things['swap'].exchanges[0].id}", "quantity": 1}],
+        },
+        "Aftermath": {
+            "id": f"gid://shopify/Refund/{things['amount_only']}",
+            "jobId": f"gid://shopify/OrderCancelJobResult/{things['job']}",
+        },
         "Goodwill": {
             "customerId": customer,
             "accountId": things["account"],

@@ -1,6 +1,5 @@
-"""What processing a return would pay out: what its pieces cost, less the fees that were agreed."""
+"""What processing a part of a return would pay out, or what the customer would owe for what goes out instead."""
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -8,58 +7,66 @@ from graphql import GraphQLError
 
 from devstore import figures
 from devstore.actions.errors import ActionError
+from devstore.actions.exchanges import check_pieces
 from devstore.actions.processing import Processed, pieces_of
 from devstore.actions.returnable import line_item_of
 from devstore.admin_api.context import Context, Of, number
-from devstore.admin_api.fields.suggestions import duties_of, shipping_of, transactions_of
+from devstore.admin_api.fields.suggestions import duties_of, shipping_of, store_credit_of, transactions_of
 from devstore.money import MoneyBag
-from devstore.refunding import Suggestion, Wanted, WantedLine, allocate, suggest
+from devstore.refunding import Wanted, WantedLine
+from devstore.settling import Settlement, settle
 
 
 def outcome(source: Of, context: Context, **asked: Any) -> dict[str, Any]:
     """Return.suggestedFinancialOutcome; no transfer when nothing is due."""
-    if asked.get("exchangeLineItems"):
-        raise GraphQLError("This development store has no exchanges")
     items = [Processed(number(item["id"], "ReturnLineItem"), item["quantity"]) for item in asked["returnLineItems"]]
-    result = _less_fees(source, items, suggest(source.order, _wanted(source, items, asked)))
-    transfer = {
-        "__typename": "RefundReturnOutcome",
-        "amount": result.amount,
-        "suggestedTransactions": transactions_of(result),
-        "suggestedRefundMethods": [],
-    }
+    out = {number(item["id"], "ExchangeLineItem"): item["quantity"] for item in asked["exchangeLineItems"]}
+    wanted = _wanted(source, items, asked)
+    try:
+        check_pieces(source.item, out)
+    except ActionError as wrong:
+        raise GraphQLError(wrong.message) from wrong
+    pieces = [(item.return_line_id, item.quantity) for item in items]
+    settled = settle(source.order, source.item, wanted, pieces, out)
+    result, none = settled.suggestion, source.order.exchange.bag(0)
     return {
         "discountedSubtotal": result.total(item.subtotal for item in result.lines),
         "totalTax": result.total(item.tax for item in result.lines),
         "totalDuties": result.total(bag for _, bag in result.duties),
+        "totalAdditionalFees": none,
+        "totalCartDiscountAmount": none,
+        "refundDuties": [{"amountSet": amount, "originalDuty": duty} for duty, amount in result.duties],
         "maximumRefundable": result.maximum,
         "shipping": shipping_of(result),
-        "financialTransfer": transfer if result.amount else None,
+        "financialTransfer": _transfer(settled, as_credit=asked.get("refundMethodAllocation") == "STORE_CREDIT"),
+    }
+
+
+def _transfer(settled: Settlement, *, as_credit: bool) -> dict[str, Any] | None:
+    if settled.due:
+        return {"__typename": "InvoiceReturnOutcome", "amount": settled.due}
+    result = settled.suggestion
+    if not result.amount:
+        return None
+    return {
+        "__typename": "RefundReturnOutcome",
+        "amount": result.amount,
+        "suggestedTransactions": [] if as_credit else transactions_of(result),
+        "suggestedRefundMethods": [store_credit_of(result)] if as_credit else [],
     }
 
 
 def _wanted(source: Of, items: list[Processed], asked: dict[str, Any]) -> Wanted:
-    try:
-        lines = [WantedLine(*pieces_of(source.order, source.item, item)) for item in items]
-    except (ActionError, StopIteration) as wrong:
-        raise GraphQLError("Return line item does not exist") from wrong
+    lines = {line.id: line for line in source.item.lines}
+    for item in items:
+        if item.return_line_id not in lines:
+            raise GraphQLError("Return line item does not exist")
+        if not 0 < item.quantity <= lines[item.return_line_id].quantity - lines[item.return_line_id].processed:
+            raise GraphQLError("Quantity exceeds what can be processed")
     shipping = asked.get("refundShipping") or {}
     amount = (shipping.get("shippingRefundAmount") or {}).get("amount")
-    return Wanted(lines, amount, full_shipping=bool(shipping.get("fullRefund")), duties=duties_of(asked))
-
-
-def _less_fees(source: Of, items: list[Processed], result: Suggestion) -> Suggestion:
-    """Take off the restocking fees of these pieces, and the return's shipping fee from its first refund."""
-    order, fees = source.order, []
-    for item, amount in zip(items, result.lines, strict=True):
-        line = next(one for one in source.item.lines if one.id == item.return_line_id)
-        if line.restocking_fee_percentage is not None:
-            fees.append(order.exchange.bag(amount.subtotal.presentment.amount * line.restocking_fee_percentage / 100))
-    if source.item.shipping_fee and not any(one.return_id == source.item.id for one in order.refunds):
-        fees.append(source.item.shipping_fee)
-    left = result.amount.presentment.amount - order.exchange.total(fees).presentment.amount
-    amount_left = order.exchange.bag(max(Decimal(0), left))
-    return replace(result, amount=amount_left, allocations=allocate(order, amount_left))
+    wanted = [WantedLine(*pieces_of(source.order, source.item, item)) for item in items]
+    return Wanted(wanted, amount, full_shipping=bool(shipping.get("fullRefund")), duties=duties_of(asked))
 
 
 def line_value(source: Of) -> MoneyBag:

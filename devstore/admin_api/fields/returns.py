@@ -1,5 +1,6 @@
 """Fields of returns, what is expected back, and what a processed return would pay out."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from devstore.actions.returnable import returnable
@@ -8,6 +9,7 @@ from devstore.admin_api.fields.base import Table, page, part_gid, parts
 from devstore.admin_api.fields.outcomes import fee_of, line_value, outcome
 from devstore.admin_api.fields.reasons import REASONS
 from devstore.state.orders import FulfillmentLine
+from devstore.state.returns import ReverseDelivery
 
 
 def _parcel_line(source: Of, number_: int) -> Of:
@@ -42,7 +44,7 @@ RETURN: Table = {
     "order": lambda s, c: s.order,
     "returnShippingFees": lambda s, c: _fees(s),
     "returnLineItems": lambda s, c, **page_: page(parts(s.order, s.item.lines), c, page_),
-    "exchangeLineItems": lambda s, c, **page_: page([], c, page_),
+    "exchangeLineItems": lambda s, c, **page_: page(parts(s.order, s.item.exchanges), c, page_),
     "reverseFulfillmentOrders": lambda s, c, **page_: page(_whole(s), c, page_),
     "refunds": lambda s, c, **page_: page(_refunds(s), c, page_),
     "transactions": lambda s, c, **page_: page(_transactions(s), c, page_),
@@ -71,6 +73,24 @@ RETURN_LINE: Table = {
     "fulfillmentLineItem": lambda s, c: _parcel_line(s, s.item.fulfillment_line_id),
     "restockingFee": lambda s, c: fee_of(s, s.item.restocking_fee_percentage, line_value(s)),
     "withCodeDiscountedTotalPriceSet": lambda s, c: line_value(s),
+}
+
+
+def _bought(source: Of) -> list[Of] | None:
+    """What an exchange became on the order; null until it was processed."""
+    lines = (source.order.line(key) for key in source.item.line_item_ids)
+    return [Of(source.order, line) for line in lines if line is not None] or None
+
+
+EXCHANGE_LINE: Table = {
+    "id": part_gid("ExchangeLineItem"),
+    "processedQuantity": lambda s, c: s.item.processed,
+    "processableQuantity": lambda s, c: s.item.quantity - s.item.processed,
+    "unprocessedQuantity": lambda s, c: s.item.quantity - s.item.processed,
+    "variantId": lambda s, c: gid("ProductVariant", s.item.variant_id),
+    "productId": lambda s, c: gid("Product", s.item.product_id),
+    "variantSku": lambda s, c: s.item.sku,
+    "lineItems": lambda s, c: _bought(s),
 }
 REVERSE_ORDER: Table = {
     "id": part_gid("ReverseFulfillmentOrder"),
@@ -105,10 +125,23 @@ def _deliverable(source: Of) -> dict[str, Any]:
     return {"__typename": "ReverseDeliveryShippingDeliverable", "tracking": tracking, "label": label}
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """So many pieces in one parcel on its way back."""
+
+    id: int
+    quantity: int
+
+
+def _sent(way: ReverseDelivery) -> list[Sent]:
+    return [Sent(int(key), count) for key, count in way.lines.items()]
+
+
+SENT: Table = {"id": part_gid("ReverseDeliveryLineItem")}
 REVERSE_DELIVERY: Table = {
     "id": part_gid("ReverseDelivery"),
     "deliverable": lambda s, c: _deliverable(s),
-    "reverseDeliveryLineItems": lambda s, c, **page_: page([], c, page_),
+    "reverseDeliveryLineItems": lambda s, c, **page_: page(_sent(s.item), c, page_),
 }
 RETURNABLE: Table = {
     "id": lambda s, c: gid("ReturnableFulfillment", s.item.id),

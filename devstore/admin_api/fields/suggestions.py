@@ -33,7 +33,7 @@ def suggested_refund(order: Order, context: Context, **asked: Any) -> dict[str, 
         "refundLineItems": [_line(order, item, context) for item in result.lines],
         "refundDuties": [{"amountSet": amount, "originalDuty": duty} for duty, amount in result.duties],
         "suggestedTransactions": [] if store_credit else transactions_of(result),
-        "suggestedRefundMethods": [_store_credit(result)] if store_credit else [],
+        "suggestedRefundMethods": [store_credit_of(result)] if store_credit else [],
     }
 
 
@@ -104,7 +104,8 @@ def transactions_of(result: Suggestion) -> list[dict[str, Any]]:
     ]
 
 
-def _store_credit(result: Suggestion) -> dict[str, Any]:
+def store_credit_of(result: Suggestion) -> dict[str, Any]:
+    """The whole as store credit."""
     return {
         "__typename": "SuggestedStoreCreditRefund",
         "amount": result.amount,
