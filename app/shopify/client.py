@@ -49,13 +49,17 @@ class PooledGraphQL(shopify.GraphQL):  # type: ignore[misc]  # ShopifyAPI has no
 
 @dataclass(frozen=True, slots=True)
 class AdminApi:
-    """Asks one shop; no call waits longer than `seconds` for its answer. `sleep` is time.sleep but in tests."""
+    """Asks one shop; no call waits longer than `seconds` for its answer. `sleep` is time.sleep but in tests.
+
+    `language`: for names that Shopify keeps in several, such as reasons to return something; "" is English.
+    """
 
     settings: Settings
     shop_domain: str
     access_token: str = field(repr=False)
     seconds: float = http.TOTAL
     sleep: Callable[[float], None] = time.sleep
+    language: str = ""
 
     def query(self, document: str, variables: Mapping[str, Any] | None = None, *, operation: str = "") -> Answer:
         """Ask; a question may be asked again. What the app may not see is null and named in `.problems`."""
@@ -104,6 +108,8 @@ class AdminApi:
         session = shopify.Session(self.shop_domain, self.settings.shopify_api_version, self.access_token)
         path = f"/admin/api/{session.version.name}/graphql.json"
         client = PooledGraphQL(session, self.settings.shopify_url(self.shop_domain, path), self.seconds)
+        if self.language:
+            client.headers["Accept-Language"] = self.language
         try:
             reply = client.send(body)
         except http.NotSentError as error:

@@ -7,8 +7,9 @@ from app.domain.errors import Refused
 from app.domain.money import MoneyBag
 from app.domain.problems import NotPossible, Problem
 from app.domain.remedies.choices import ReturnProcessingChoice
+from app.domain.remedies.return_marks import counted
 from app.domain.remedies.returning import deductions, minus, total
-from app.domain.remedies.returns import EXCHANGE, ReturnNow, counted
+from app.domain.remedies.returns import EXCHANGE, ReturnNow
 from app.domain.remedies.terms import Notice, Part, Payment, Piece, TermLine, Terms
 from app.domain.words import N_
 from app.shopify import wire

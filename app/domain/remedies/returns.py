@@ -1,13 +1,11 @@
 """Returns as Shopify shows them now: what can come back, what is on its way back; every counter is Shopify's."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.money import Money, MoneyBag
 from app.domain.orders import ReturnStatus
 
-GONE = frozenset({ReturnStatus.CANCELED, ReturnStatus.DECLINED})
 EXCHANGE = "EXCHANGE"  # the fate of a piece that leaves instead of coming back
 
 
@@ -154,51 +152,3 @@ class ReturnOffer:
     reasons: tuple[ReturnReason, ...]
     returns: tuple[ReturnNow, ...]
     locations: tuple[Location, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class KnownReturn:
-    """A return of the order, in short: `pieces` by fulfillment line, `instead` by variant."""
-
-    gid: str
-    name: str
-    status: ReturnStatus
-    pieces: tuple[tuple[str, int], ...]
-    instead: tuple[tuple[str, int], ...] = ()
-
-
-def counted(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
-    """How many of each, where one may be named twice."""
-    counts: dict[str, int] = {}
-    for name, quantity in pairs:
-        counts[name] = counts.get(name, 0) + quantity
-    return counts
-
-
-def found(
-    returns: Iterable[KnownReturn], known: frozenset[str], pieces: dict[str, int], instead: dict[str, int]
-) -> str:
-    """Our own new return: one that was not there when the agent looked and holds the very same pieces; or ""."""
-    for item in returns:
-        is_new = item.gid not in known and item.status not in GONE
-        if is_new and counted(item.pieces) == pieces and counted(item.instead) == instead:
-            return item.gid
-    return ""
-
-
-def marks(now: ReturnNow) -> frozenset[str]:
-    """How far each line of a return has come, and its refunds, as marks of which a new one tells of any change."""
-    return frozenset(f"{gid}:{processed}" for gid, processed in now.progress) | frozenset(now.refund_gids)
-
-
-def moved_on(now: ReturnNow, known: frozenset[str], coming: dict[str, int], *, exchanges: bool) -> bool:
-    """Whether exactly these pieces, and with `exchanges` all that was left to leave, were processed since the marks
-    `known` were taken.
-    """
-    if exchanges and any(line.processable for line in now.exchanges):
-        return False
-    leaving = {line.gid for line in now.exchanges if exchanges}
-    stood_still = all(f"{gid}:{processed}" in known for gid, processed in now.progress)
-    return not stood_still and all(
-        gid in leaving or f"{gid}:{processed - coming.get(gid, 0)}" in known for gid, processed in now.progress
-    )

@@ -12,8 +12,9 @@ from app.domain.refunds import marker, money_state
 from app.domain.remedies.choices import ReturnProcessingChoice
 from app.domain.remedies.course import Ask, Outcome, Resend, Sighting
 from app.domain.remedies.kinds import RemedyKind
+from app.domain.remedies.return_marks import counted, marks, moved_on
 from app.domain.remedies.returning import handled
-from app.domain.remedies.returns import EXCHANGE, counted, marks, moved_on
+from app.domain.remedies.returns import EXCHANGE
 from app.domain.remedies.terms import Part, Piece, Terms
 from app.domain.words import N_
 from app.shopify import locations, return_outcome, return_parts, wire
