@@ -40,8 +40,8 @@ RETURN = (
     }
     exchangeLineItems(first: 20) {
       nodes {
-        id title variantTitle variantId quantity processableQuantity processedQuantity
-        lineItems { discountedTotalSet { ...Both } }
+        id variantId quantity processableQuantity processedQuantity
+        lineItems { title variantTitle discountedTotalSet { ...Both } }
       }
     }
     reverseFulfillmentOrders(first: 3) {
@@ -128,16 +128,17 @@ def _line(node: wire.Json) -> LineOnReturn:
 
 
 def _exchange(node: wire.Json) -> LineInExchange:
-    totals = [wire.bag(item.get("discountedTotalSet")) for item in wire.objects(node.get("lineItems"))]
+    sold = wire.objects(node.get("lineItems"))
+    first = sold[0] if sold else {}
     return LineInExchange(
         gid=wire.text(node.get("id")),
         variant_gid=wire.text(node.get("variantId")),
-        title=wire.text(node.get("title")),
+        title=wire.text(first.get("title")),
         quantity=_count(node, "quantity"),
         processable=_count(node, "processableQuantity"),
         processed=_count(node, "processedQuantity"),
-        variant_title=wire.text(node.get("variantTitle")),
-        total=totals[0] if len(totals) == 1 else None,
+        variant_title=wire.text(first.get("variantTitle")),
+        total=wire.bag(first.get("discountedTotalSet")) if len(sold) == 1 else None,
     )
 
 
