@@ -65,10 +65,18 @@ def _is_unmarked(row: Remedy, refund: Refund) -> bool:
 
 
 def _hurry(desk: Desk, row: Remedy) -> None:
-    """It happened, but this source does not tell all of it: unless a worker is at it, let one look now."""
-    if row.claimed_until is not None and row.claimed_until > desk.now:
+    """It happened, but this source does not tell all of it: let the errand look now.
+
+    A refund's worker loses its claim, for it may be dead, and a look that finds the refund sends nothing. One that
+    is at another kind is let finish: what it made is not known by this refund alone.
+    """
+    is_held = row.claimed_until is not None and row.claimed_until > desk.now
+    if row.state == RemedyState.UNKNOWN and row.next_try_at is not None and row.next_try_at <= desk.now:
         return
-    row.state, row.first_sent_at, row.next_try_at = RemedyState.UNKNOWN, row.first_sent_at or desk.now, desk.now
+    if is_held and row.kind != RemedyKind.REFUND:
+        return
+    row.state, row.claim, row.claimed_until = RemedyState.UNKNOWN, "", None
+    row.first_sent_at, row.next_try_at = row.first_sent_at or desk.now, desk.now
     desk.record(RemedyDue(row.id, row.order_id))
 
 

@@ -16,23 +16,28 @@ from app.shopify.remedy import OrderGone
 LOOK = (
     """query RefundLook($order: ID!) {
   order(id: $order) {
-    id test cancelledAt capturable
+    id test capturable returnStatus
     totalPriceSet { ...Both }
-    lineItems(first: 100) { nodes {
-      id title variantTitle quantity refundableQuantity unfulfilledQuantity duties { id price { ...Both } }
-    } }
-    refunds(first: 100) { id note duties { amountSet { ...Both } originalDuty { id } } }
+    lineItems(first: 100) { nodes { id title variantTitle quantity refundableQuantity unfulfilledQuantity } }
+    refunds(first: 100) { id }
     transactions(first: 50) {
       id kind status gateway formattedGateway manualPaymentGateway maximumRefundableV2 { amount currencyCode }
     }
-    returns(first: 10, reverse: true) { nodes { name status returnLineItems(first: 20) {
-      nodes { ... on ReturnLineItem { unprocessedQuantity fulfillmentLineItem { lineItem { id } } } }
-    } } }
   }
 }
 """
     + BOTH
 )
+# Apart from the look, because nested pages multiply what a query costs, and most refunds need neither.
+RETURNS = """query RefundReturns($order: ID!) {
+  order(id: $order) { id returns(first: 10, reverse: true) { nodes { name status returnLineItems(first: 20) {
+    nodes { ... on ReturnLineItem { unprocessedQuantity fulfillmentLineItem { lineItem { id } } } }
+  } } } }
+}"""
+DUTIES = """query RefundDuties($order: ID!) {
+  order(id: $order) { id lineItems(first: 100) { nodes { id duties { id } } } }
+}"""
+NO_RETURN = frozenset({"NO_RETURN", "RETURNED"})
 
 PAID = frozenset({"SALE", "CAPTURE"})
 LIVE = frozenset({ReturnStatus.OPEN, ReturnStatus.REQUESTED})
@@ -40,10 +45,9 @@ LIVE = frozenset({ReturnStatus.OPEN, ReturnStatus.REQUESTED})
 
 @dataclass(frozen=True, slots=True)
 class RefundOrder:
-    """One look, read: lines with what is left, duties not given back yet, payments, and the refunds there are."""
+    """One look, read: lines with what is left, which of them are on a return, payments, and the refunds there are."""
 
     lines: tuple[RefundableLine, ...]
-    duties: Mapping[str, str]
     on_return: Mapping[str, str]
     payments: tuple[Payable, ...]
     refund_gids: frozenset[str]
@@ -57,24 +61,28 @@ def look(api: AdminApi, order_gid: str) -> RefundOrder:
     node = api.query(LOOK, {"order": order_gid}).get("order")
     if not node:
         raise OrderGone(N_("That order is not visible in Shopify any more."))
-    refunds = wire.objects(node["refunds"])
-    gone = {wire.text(wire.obj(duty.get("originalDuty")).get("id")) for item in refunds for duty in _duties_of(item)}
-    lines = wire.objects(node.get("lineItems"))
+    returns = [] if wire.text(node.get("returnStatus")) in NO_RETURN else _returns(api, order_gid)
     return RefundOrder(
-        lines=tuple(_line(item) for item in lines),
-        duties={
-            wire.text(duty.get("id")): wire.text(item.get("id"))
-            for item in lines
-            for duty in wire.objects(item.get("duties"))
-            if wire.text(duty.get("id")) not in gone
-        },
-        on_return=dict(_on_return(wire.objects(node.get("returns")))),
+        lines=tuple(_line(item) for item in wire.objects(node.get("lineItems"))),
+        on_return=dict(_on_return(returns)),
         payments=tuple(_payable(item) for item in wire.objects(node.get("transactions")) if _is_payment(item)),
-        refund_gids=frozenset(wire.text(item.get("id")) for item in refunds),
+        refund_gids=frozenset(wire.text(item.get("id")) for item in wire.objects(node["refunds"])),
         total=bag(node.get("totalPriceSet")),
         capturable=bool(node.get("capturable")),
         test=bool(node.get("test")),
     )
+
+
+def duties(api: AdminApi, order_gid: str) -> dict[str, str]:
+    """The line of each duty of the order, by their gids; what of them is left, a suggestion says."""
+    lines = wire.objects(wire.obj(api.query(DUTIES, {"order": order_gid}).get("order")).get("lineItems"))
+    return {
+        wire.text(duty.get("id")): wire.text(line.get("id")) for line in lines for duty in wire.objects(line["duties"])
+    }
+
+
+def _returns(api: AdminApi, order_gid: str) -> list[wire.Json]:
+    return wire.objects(wire.obj(api.query(RETURNS, {"order": order_gid}).get("order")).get("returns"))
 
 
 def _line(node: wire.Json) -> RefundableLine:
@@ -101,10 +109,6 @@ def _payable(node: wire.Json) -> Payable:
         left=Money.of(wire.text(left.get("amount")) or "0", wire.text(left.get("currencyCode"))),
         by_hand=bool(node.get("manualPaymentGateway")),
     )
-
-
-def _duties_of(refund: wire.Json) -> list[wire.Json]:
-    return wire.objects(refund.get("duties"))
 
 
 def _on_return(returns: Iterable[wire.Json]) -> Iterable[tuple[str, str]]:

@@ -11,7 +11,7 @@ from app.domain.remedies.course import Ask
 from app.domain.remedies.refund import at_order_rate, spread, takes_shipped
 from app.domain.remedies.terms import Notice, Part, Payment, Piece, TermLine, Terms
 from app.domain.words import N_
-from app.shopify import wire
+from app.shopify import refund_order, wire
 from app.shopify.client import AdminApi
 from app.shopify.refund_order import RefundOrder
 from app.shopify.refund_records import BOTH, bag
@@ -39,10 +39,7 @@ SUGGEST = (
 
 def suggested(api: AdminApi, ask: Ask, order: RefundOrder, planned: tuple[PlannedLine, ...]) -> Terms:
     choice: RefundChoice = ask.choice
-    chosen = {line.line_item_gid for line in planned}
-    duties = [gid for gid, line in order.duties.items() if choice.duties and (not chosen or line in chosen)]
-    if choice.duties and not duties:
-        raise NotPossible(Problem.NO_DUTIES, "duties")
+    duties = _duties(api, ask, planned) if choice.duties else []
     variables = {
         "order": ask.order.gid,
         "lines": [_planned_input(line) for line in planned],
@@ -57,6 +54,8 @@ def suggested(api: AdminApi, ask: Ask, order: RefundOrder, planned: tuple[Planne
     terms = _terms(order, node, planned, to_credit=choice.to_store_credit)
     if terms.maximum and terms.gives and terms.maximum.presentment < terms.gives.presentment:
         raise NotPossible(Problem.OVER_MAXIMUM)
+    if duties and Part.DUTIES not in {line.part for line in terms.lines}:
+        raise NotPossible(Problem.NO_DUTIES, "duties")
     facts = (("duties", " ".join(duties)),) if duties else ()
     return Terms(**{name: getattr(terms, name) for name in Terms.__slots__} | {"facts": facts})
 
@@ -84,6 +83,16 @@ def _terms(order: RefundOrder, node: wire.Json, planned: tuple[PlannedLine, ...]
         pieces=tuple(_pieces(order, node, planned)),
         notices=tuple(_notices(order, payments, planned, to_credit=to_credit)),
     )
+
+
+def _duties(api: AdminApi, ask: Ask, planned: Iterable[PlannedLine]) -> list[str]:
+    """Of the chosen pieces, or of all where none is chosen."""
+    chosen = {line.line_item_gid for line in planned}
+    found = refund_order.duties(api, ask.order.gid)
+    duties = [gid for gid, line in found.items() if not chosen or line in chosen]
+    if not duties:
+        raise NotPossible(Problem.NO_DUTIES, "duties")
+    return duties
 
 
 def amount_alone(order: RefundOrder, choice: RefundChoice) -> Terms:

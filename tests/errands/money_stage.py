@@ -1,4 +1,4 @@
-"""A real development store, a shop installed in it, and the few moves that move money: for refunds and returns."""
+"""A real development store, a shop installed in it, and the few moves that move money: for every remedy."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,17 +7,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from app.desk import refund_orders
-from app.desk.desk import Actor, ActorKind
+from app.desk.desk import Actor
+from app.desk.remedies import Preview, Wanted
 from app.domain.errors import Unavailable
-from app.domain.events import RefundDue, ReturnDue
-from app.domain.refunds import SelectedLine, Selection
-from app.errands import install_shop, mirror_order, process_return, refund_items, tokens
+from app.domain.events import RemedyDue
+from app.domain.refunds import RefundableLine, SelectedLine
+from app.domain.remedies.choices import RefundChoice
+from app.domain.remedies.kinds import RemedyKind, RemedyReason
+from app.errands import install_shop, mirror_order, remedy, tokens
+from app.errands.remedy import Click
 from app.errands.runtime import Runtime
-from app.models import Order, RefundIntent, ReturnIntent
-from app.shopify import auth
-from tests import cast
+from app.models import EventRow, Order, Remedy
+from app.shopify import auth, refund_order
+from app.shopify.refund_order import RefundOrder
 from tests.processes import HANA, DevStore
+from tests.staff import come_in
 
 CUPS = "#1042"  # USD, paid, nothing shipped, three or more pieces of its first line
 SHIPPED = "#1026"  # USD, all shipped
@@ -25,7 +29,7 @@ SHIPPED = "#1026"  # USD, all shipped
 
 @dataclass
 class Stage:
-    """Diego refunds; `store` counts the money that really moved."""
+    """Diego gives remedies, which go at once; `store` counts the money that really moved."""
 
     runtime: Runtime
     store: DevStore
@@ -47,41 +51,49 @@ class Stage:
     def desk(self, actor: Actor | None = None, **named: Any):
         return self.runtime.desk(self.shop_id, actor or self.diego, **named)
 
-    def lines(self, order_id: int):
-        with self.desk() as desk:
-            return refund_orders.order(desk, order_id).lines
+    def order(self) -> RefundOrder:
+        """What Shopify says is left of the order at this moment."""
+        return refund_order.look(tokens.api(self.runtime, self.shop_id), self.gid)
 
-    def preview(self, order_id: int, quantity: int = 2, **choice: Any):
-        actor = choice.pop("actor", self.diego)
-        line = next(line for line in self.lines(order_id) if line.left >= quantity)
-        selection = Selection((SelectedLine(line.gid, quantity),), "arrived broken", **choice)
-        return refund_items.preview(self.runtime, self.shop_id, actor, order_id, selection)
+    def lines(self) -> tuple[RefundableLine, ...]:
+        return self.order().lines
 
-    def confirm(self, order_id: int, preview, actor: Actor | None = None) -> int:
-        confirmed = (preview.token, preview.suggestion.amount.presentment)
-        return refund_items.request(self.runtime, self.shop_id, actor or self.diego, order_id, confirmed)
+    def pieces(self, quantity: int = 2) -> tuple[SelectedLine, ...]:
+        line = next(line for line in self.lines() if line.left >= quantity)
+        return (SelectedLine(line.gid, quantity),)
 
-    def run(self, intent_id: int, times: int = 1) -> RefundIntent:
+    def preview(self, order_id: int, quantity: int = 2, *, actor: Actor | None = None, **choice: Any) -> Preview:
+        lines = self.pieces(quantity) if quantity else ()
+        return self.wish(order_id, RemedyKind.REFUND, RefundChoice(lines=lines, **choice), actor=actor)
+
+    def wish(self, order_id: int, kind: RemedyKind, choice: Any, *, actor: Actor | None = None) -> Preview:
+        wanted = Wanted(kind, RemedyReason.DAMAGED, "arrived broken", choice)
+        return remedy.preview(self.runtime, self.shop_id, actor or self.diego, order_id, wanted)
+
+    def confirm(self, order_id: int, preview: Preview, actor: Actor | None = None, asking: str | None = None) -> int:
+        click = Click(preview.token, preview.digest, asking)
+        return remedy.request(self.runtime, self.shop_id, actor or self.diego, order_id, click)
+
+    def run(self, remedy_id: int, times: int = 1) -> Remedy:
         """What the worker does; an answer that asks for a later look is such an answer."""
         for _ in range(times):
             try:
-                refund_items.run(self.runtime, self.shop_id, RefundDue(intent_id, 0))
+                remedy.run(self.runtime, self.shop_id, RemedyDue(remedy_id, 0))
             except Unavailable:
                 continue
-        return self.row(intent_id)
+        return self.row(remedy_id)
 
-    def row(self, intent_id: int) -> RefundIntent:
-        with self.desk() as desk:
-            return desk.get(RefundIntent, intent_id)
+    def give(self, order_id: int, kind: RemedyKind, choice: Any) -> Remedy:
+        """From the wish to its end, as far as one step brings it."""
+        return self.run(self.confirm(order_id, self.wish(order_id, kind, choice)))
 
-    def run_return(self, intent_id: int, times: int = 1) -> ReturnIntent:
-        for _ in range(times):
-            try:
-                process_return.run(self.runtime, self.shop_id, ReturnDue(intent_id, 0))
-            except Unavailable:
-                continue
+    def row(self, remedy_id: int) -> Remedy:
         with self.desk() as desk:
-            return desk.get(ReturnIntent, intent_id)
+            return desk.get(Remedy, remedy_id)
+
+    def events(self, name: str) -> int:
+        with self.desk() as desk:
+            return [row.name for row in desk.all(desk.select(EventRow))].count(name)
 
     def moved(self) -> tuple[int, str, str]:
         """Shopify's own count on the order: how many refunds, how much, in which currency."""
@@ -103,11 +115,12 @@ def stage(runtime: Runtime, store: DevStore) -> Iterator[Stage]:
         shopify_api_key=store.api_key,
         shopify_api_secret=store.api_secret,
         shopify_url_template=f"{store.url}/shops/{{shop}}",
+        undo_seconds=0,
     )
     connected = Runtime(settings, runtime.database, runtime.doorbell)
     token = auth.verify_session_token(store.id_token(), settings)
     shop = install_shop.run(connected, token, datetime.now(UTC))
-    diego = Actor(ActorKind.AGENT, cast.agent(runtime.database, shop.id, "Diego").id)
+    diego = come_in(connected, store, "Diego")
     yield Stage(connected, store, shop.id, diego)
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from app import outbox
-from app.errands import refund_items
-from app.models import RefundIntent
+from app.errands import remedy
+from app.models import Remedy
 from app.queue import DRAIN
 from tests.errands.money_stage import Stage
 from tests.processes import ROOT
@@ -30,6 +30,7 @@ def environment(stage: Stage) -> dict[str, str]:
         "SHOPIFY_API_KEY": settings.shopify_api_key,
         "SHOPIFY_API_SECRET": settings.shopify_api_secret,
         "SHOPIFY_URL_TEMPLATE": settings.shopify_url_template,
+        "UNDO_SECONDS": "0",
     }
 
 
@@ -68,24 +69,24 @@ def test_a_killed_worker_leaves_one_refund(stage, tmp_path, found_by):
     preview = stage.preview(order_id)
     outbox.install(stage.runtime)
     stage.store.fault("refundCreate", "commit_then_timeout", seconds=12)
-    amount = preview.suggestion.amount.presentment
+    amount = preview.terms.gives.presentment
     moved_once = (1, amount.wire(), amount.currency)
     with worker(stage, tmp_path / "first.log") as first:
-        intent_id = stage.confirm(order_id, preview)
+        remedy_id = stage.confirm(order_id, preview)
         wait_until(lambda: stage.moved() == moved_once, what="Shopify to have refunded")
-        assert stage.row(intent_id).state == "SENDING"
+        assert stage.row(remedy_id).state == "SENDING"
         kill(first)
-    assert stage.row(intent_id).state == "SENDING"
+    assert stage.row(remedy_id).state == "SENDING"
     if found_by == "the webhook":
         stage.mirror()
     else:
         with stage.desk() as desk:  # two minutes later
-            row = desk.get(RefundIntent, intent_id)
-            row.claimed_until = row.created_at = datetime.now(UTC) - timedelta(minutes=2)
-        assert refund_items.sweep(stage.runtime) == 1
+            row = desk.get(Remedy, remedy_id)
+            row.claimed_until = row.next_try_at = datetime.now(UTC) - timedelta(minutes=2)
+        assert remedy.sweep(stage.runtime, datetime.now(UTC)) == 1
     with worker(stage, tmp_path / "second.log"):
         wait_until(
-            lambda: ring(stage) and stage.row(intent_id).state == "SUCCEEDED", what="the second worker", seconds=60
+            lambda: ring(stage) and stage.row(remedy_id).state == "SUCCEEDED", what="the second worker", seconds=60
         )
-    assert stage.row(intent_id).money_state == "SUCCESS"
+    assert stage.row(remedy_id).money_state == "SUCCESS"
     assert stage.moved() == moved_once
