@@ -86,6 +86,7 @@ class Problem(OpenEnum):
     NO_WAY_BACK = "NO_WAY_BACK"
     LABEL_MISSING = "LABEL_MISSING"
     BAD_LABEL = "BAD_LABEL"
+    BAD_LINK = "BAD_LINK"
     OUT_OF_SIGHT = "OUT_OF_SIGHT"
     NOT_PAID = "NOT_PAID"
     ALL_REFUNDED = "ALL_REFUNDED"
@@ -198,6 +199,7 @@ WORDS: dict[Problem, str] = {
     Problem.NOT_CALCULATED: N_("Shopify cannot calculate this return. Check the items that he gets instead."),
     Problem.NO_WAY_BACK: N_("Shopify expects nothing back on return %(name)s, so it takes no label."),
     Problem.LABEL_MISSING: N_("Give a label, a tracking number or its address."),
+    Problem.BAD_LINK: N_("Enter a whole address: it starts with https://."),
     Problem.BAD_LABEL: N_("A label is a PDF, PNG or JPEG of %(limit)s MB at most."),
     Problem.OUT_OF_SIGHT: N_(
         "Shopify shows this app orders of the last 60 days only, unless the shop grants it read_all_orders."
