@@ -13,6 +13,7 @@ from app.models import Audit, Shop
 
 LOOK_BACK = timedelta(days=30)
 SETTLED = timedelta(hours=1)  # until then a webhook may still be on its way, or a sweep find what was lost
+TICK = timedelta(seconds=1)  # of Shopify's clock
 APART = timedelta(hours=20)
 ANSWERED_FOR = (Shop.installed_at.is_not(None), Shop.uninstalled_at.is_(None), Shop.needs_reopen_at.is_(None))
 SMALL_HOURS = (2, 3, 4)  # of the shop's own day
@@ -47,7 +48,8 @@ def look(desk: Desk) -> Begun | None:
     row = under_way(desk)
     if row is None:
         return None
-    since = max(row.started_at - LOOK_BACK, desk.shop.installed_at or row.started_at)
+    came = desk.shop.installed_at or row.started_at
+    since = max(row.started_at - LOOK_BACK, came - TICK)
     return Begun(row.id, row.reached, Span(since, row.started_at - SETTLED))
 
 
