@@ -6,11 +6,14 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import String, create_engine, insert, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 import app.models  # noqa: F401 - loads the tables
 from app.db import Base, Database
 from app.migrating import FOLDER, config, is_at_head, migrate
+from app.models import LedgerEntry
+from tests.cast import NOON
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -58,3 +61,17 @@ def test_every_migration_goes_up_and_down_and_knows_no_code_of_ours():
         assert "from app" not in source, path.name
         assert source.count("def upgrade()") == source.count("def downgrade()") == 1, path.name
         assert path.name[:4].isdecimal(), path.name
+
+
+def test_a_migrated_ledger_takes_no_entry_back(empty_url):
+    migrate(empty_url)
+    database = Database(empty_url)
+    with database.transaction() as session:
+        entry = {column.name: "" for column in LedgerEntry.__table__.columns if isinstance(column.type, String)}
+        session.execute(
+            insert(LedgerEntry).values(entry | {"id": 1, "shop_id": 1, "at": NOON, "once": None, "test": False})
+        )
+    for statement in ("UPDATE ledger_entries SET what = 'OTHER'", "DELETE FROM ledger_entries"):
+        with pytest.raises(DBAPIError, match="append-only"), database.transaction() as session:
+            session.execute(text(statement))
+    database.close()
