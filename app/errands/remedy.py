@@ -164,8 +164,9 @@ class _Trip:
             )
         except KeyRejected as error:
             self.end(RemedyState.NEEDS_REVIEW, Problem.KEY_MISMATCH, str(error))
-        except StaffRefused as error:
-            self.end(self.refusal_state(), error.problem, str(error))
+        except StaffRefused as error:  # says that nothing was sent, which is no answer about an earlier attempt
+            problem = Problem.NEVER_CONFIRMED if self.work.was_sent else error.problem
+            self.end(self.refusal_state(), problem, str(error))
         except Refused as error:
             self.end(self.refusal_state(), Problem.REFUSED, str(error))
         except OutcomeUnknown as error:

@@ -84,7 +84,7 @@ def problem_of(act) -> Problem:
 
 
 def test_whoever_confirms_gets_a_token_of_his_own_which_the_worker_uses(stage, refunds):
-    diego = come_in(stage.runtime, stage.store, "Diego")
+    diego = stage.diego
     assert held(stage, diego.id).access.startswith("shpua_")
     used = []
 
@@ -98,7 +98,7 @@ def test_whoever_confirms_gets_a_token_of_his_own_which_the_worker_uses(stage, r
 
 
 def test_a_token_good_for_more_than_an_hour_is_not_asked_for_again_and_an_older_one_is(stage, calls):
-    shop_id, agent_id, token = visit(stage.runtime, stage.store, "Diego")
+    shop_id, agent_id, token = visit(stage.runtime, stage.store, "Hana")
     keep = partial(staff_tokens.keep, stage.runtime, shop_id, agent_id, token)
     keep()
     asked = calls("token")
@@ -111,7 +111,7 @@ def test_a_token_good_for_more_than_an_hour_is_not_asked_for_again_and_an_older_
 
 
 def test_two_tabs_that_confirm_at_once_leave_one_good_token(stage, refunds):
-    shop_id, agent_id, token = visit(stage.runtime, stage.store, "Diego")
+    shop_id, agent_id, token = visit(stage.runtime, stage.store, "Hana")
     failed = []
 
     def keep():
@@ -130,15 +130,15 @@ def test_two_tabs_that_confirm_at_once_leave_one_good_token(stage, refunds):
 
 
 def test_an_id_token_of_somebody_else_gives_the_agent_no_token(stage):
-    shop_id, diego, _token = visit(stage.runtime, stage.store, "Diego")
+    shop_id, sora, _token = visit(stage.runtime, stage.store, "Sora")
     _shop_id, _hana, owners = visit(stage.runtime, stage.store, "Hana")
     with pytest.raises(Refused):
-        staff_tokens.keep(stage.runtime, shop_id, diego, owners)
-    assert held(stage, diego) is None
+        staff_tokens.keep(stage.runtime, shop_id, sora, owners)
+    assert held(stage, sora) is None
 
 
 def test_while_shopify_gives_no_token_the_last_one_will_do_and_without_one_nothing_is_confirmed(stage):
-    shop_id, agent_id, token = visit(stage.runtime, stage.store, "Diego")
+    shop_id, agent_id, token = visit(stage.runtime, stage.store, "Hana")
     stage.store.fault("token", "http_500", times=2)
     with pytest.raises(Unavailable):
         staff_tokens.keep(stage.runtime, shop_id, agent_id, token)
@@ -184,7 +184,7 @@ def test_who_acts_in_the_shops_name_needs_no_token_of_his_own(stage, calls):
 
 
 def test_an_agent_who_never_confirmed_or_whose_day_is_over_is_asked_to_come_again_without_a_call(stage, calls, refunds):
-    shop_id, agent_id, _token = visit(stage.runtime, stage.store, "Diego")
+    shop_id, agent_id, _token = visit(stage.runtime, stage.store, "Hana")
     assert problem_of(lambda: refunds.by(agent_id)) is Problem.NOT_SIGNED_IN
     give_token(stage.runtime, shop_id, agent_id, hours=-0.1)
     assert problem_of(lambda: refunds.by(agent_id)) is Problem.NOT_SIGNED_IN
@@ -192,7 +192,7 @@ def test_an_agent_who_never_confirmed_or_whose_day_is_over_is_asked_to_come_agai
 
 
 def test_a_token_that_shopify_ended_did_nothing_and_is_forgotten_until_the_next_confirm(stage, refunds):
-    diego = come_in(stage.runtime, stage.store, "Diego")
+    diego = stage.diego
     end_all_tokens(stage)
     assert problem_of(lambda: refunds.by(diego.id)) is Problem.NOT_SIGNED_IN
     assert held(stage, diego.id) is None
@@ -201,7 +201,7 @@ def test_a_token_that_shopify_ended_did_nothing_and_is_forgotten_until_the_next_
 
 
 def test_one_rejection_is_tried_once_more_with_the_token_he_has_brought_since(stage):
-    diego = come_in(stage.runtime, stage.store, "Diego")
+    diego = stage.diego
     end_all_tokens(stage)
     tried = []
 
@@ -219,14 +219,14 @@ def test_one_rejection_is_tried_once_more_with_the_token_he_has_brought_since(st
 
 
 def test_a_passing_401_costs_nothing_but_a_second_try(stage, calls, refunds):
-    diego = come_in(stage.runtime, stage.store, "Diego")
+    diego = stage.diego
     stage.store.fault("refundCreate", "unauthorized", times=1)
     assert refunds.by(diego.id)
     assert calls("refundCreate") == 2
 
 
 def test_an_agent_who_was_removed_acts_in_nobodys_name(stage, calls, refunds):
-    diego = come_in(stage.runtime, stage.store, "Diego")
+    diego = stage.diego
     change(stage, diego.id, removed_at=datetime.now(UTC), acts_for_shop_at=datetime.now(UTC) - timedelta(days=1))
     assert problem_of(lambda: refunds.by(diego.id)) is Problem.AGENT_GONE
     assert calls("refundCreate") == 0
