@@ -1,5 +1,6 @@
 """The control API: what tests and the demo's own pages ask of the development store, which no Shopify would offer."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, request
@@ -36,7 +37,7 @@ def blueprint(api: Api, smtp_port: Any) -> Blueprint:
         found = next((one for one in members if wanted in {str(one.id), one.first_name.lower(), one.email}), None)
         if found is None:
             abort(404)
-        return jsonify(id_token=idtokens.issue(api.settings, asked["shop"], found, store.now()))
+        return jsonify(id_token=idtokens.issue(api.settings, asked["shop"], found, datetime.now(UTC)))
 
     @routes.get("/control/money")
     def money() -> Response:

@@ -4,14 +4,12 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from devstore import figures
-from devstore.actions import cancelling, fulfillments, refunds, returns
+from devstore.actions import fulfillments
 from devstore.actions.errors import ActionError
-from devstore.actions.returnable import WantedReturn, returnable
 from devstore.change import Change
+from devstore.control_merchant import ACTIONS, give
 from devstore.control_people import APP, customer_edit
 from devstore.control_placing import place, said
-from devstore.refunding import Wanted, WantedLine
 from devstore.seed.recipes import TRACK_URL
 from devstore.state.orders import Order, Tracking
 from devstore.store import Store, UnknownShopError
@@ -32,12 +30,12 @@ def blueprint(store: Store) -> Blueprint:
     for path, what in (
         ("fulfillments", _ship),
         ("fulfillment_events", _track),
-        ("refunds", _refund),
-        ("returns", _return),
-        ("cancellations", _cancel),
+        *ACTIONS.items(),
     ):
         rule = f"/orders/<number>/{path}"
         routes.add_url_rule(rule, path, lambda number, what=what: act(what, number), methods=["POST"])
+    gifts = "/customers/<email>/goodwill"
+    routes.add_url_rule(gifts, "give", lambda email: act(lambda c, _, asked: give(c, asked, email)), methods=["POST"])
     routes.add_url_rule("/customers/<email>", "customer", lambda email: act(customer_edit(email)), methods=["PATCH"])
     routes.add_url_rule("/app/<happening>", "app", lambda happening: act(APP[happening]), methods=["POST"])
 
@@ -81,29 +79,3 @@ def _track(change: Change, order: Order, asked: dict[str, Any]) -> dict[str, Any
     happening = fulfillments.Happening(asked["status"], asked.get("message"), asked.get("city"), asked.get("country"))
     event = fulfillments.add_fulfillment_event(change, order, order.fulfillments[-1], happening)
     return said(order, event=f"gid://shopify/FulfillmentEvent/{event.id}")
-
-
-def _refund(change: Change, order: Order, asked: dict[str, Any]) -> dict[str, Any]:
-    """Refund so many pieces per line index, as a merchant does in the admin."""
-    pieces = {order.line_items[int(at)].id: int(count) for at, count in (asked.get("lines") or {}).items()}
-    lines = [WantedLine(line, pieces[line.id]) for line in order.line_items if line.id in pieces]
-    for line in lines:
-        if line.quantity > figures.refundable_quantity(order, line.line):
-            raise ActionError("Quantity cannot refund more items than were purchased")
-    refund = refunds.refund_as_suggested(
-        change, order, Wanted(lines, full_shipping=bool(asked.get("shipping"))), asked.get("note")
-    )
-    return said(order, refund=f"gid://shopify/Refund/{refund.id}")
-
-
-def _return(change: Change, order: Order, asked: dict[str, Any]) -> dict[str, Any]:
-    """A customer asks to return one piece of each shipped line."""
-    lines = [line for parcel in order.fulfillments for line in parcel.lines if returnable(order, line)]
-    wanted = [WantedReturn(line.id, 1, customer_note=asked.get("note")) for line in lines]
-    returned = returns.request_return(change, order, wanted)
-    return said(order, returned=returned.gid)
-
-
-def _cancel(change: Change, order: Order, asked: dict[str, Any]) -> dict[str, Any]:
-    wanted = cancelling.Cancellation(asked.get("reason") or "CUSTOMER", restock=True, refund=True)
-    return said(order, job=cancelling.request_cancel(change, order, wanted).id)

@@ -11,7 +11,10 @@ from devstore.state.shops import Customer
 
 
 def place(change: Change, _: None, asked: dict[str, Any]) -> dict[str, Any]:
-    """Place an order from JSON: lines, currency and rate, buyer, payments; amounts in the customer's currency."""
+    """Place an order from JSON: lines, currency and rate, buyer, payments; amounts in the customer's currency.
+
+    A payment's "kind" may be AUTHORIZATION, its "manual" true; no payments at all ([]) leave the order unpaid.
+    """
     shop = change.state.shop
     rate = Decimal(str(asked.get("rate") or "1"))
     exchange = Exchange(shop.currency, asked.get("currency") or shop.currency, rate)
@@ -23,7 +26,7 @@ def place(change: Change, _: None, asked: dict[str, Any]) -> dict[str, Any]:
         updated_at=change.now,
         processed_at=change.now,
         exchange=exchange,
-        line_items=[_line(change, exchange, item) for item in asked["lines"]],
+        line_items=[line_of(change, exchange, item) for item in asked["lines"]],
         email=buyer.email,
         customer_id=buyer.id,
         customer_locale=buyer.locale,
@@ -55,13 +58,15 @@ def _buyer(change: Change, asked: dict[str, Any]) -> Customer:
     )
 
 
-def _line(change: Change, exchange: Exchange, item: dict[str, Any]) -> LineItem:
+def line_of(change: Change, exchange: Exchange, item: dict[str, Any]) -> LineItem:
+    """A line from JSON; "variant" is the number of one of the shop's."""
     line = LineItem(
         id=change.new_id("LineItem"),
         title=item.get("title") or "Cup",
         quantity=int(item.get("quantity") or 1),
         unit_price=exchange.bag(item["price"]),
         sku=item.get("sku"),
+        variant_id=item.get("variant"),
     )
     if item.get("discount"):
         line.discount = exchange.bag(item["discount"])
@@ -75,8 +80,8 @@ def _line(change: Change, exchange: Exchange, item: dict[str, Any]) -> LineItem:
 def _payment(change: Change, exchange: Exchange, item: dict[str, Any]) -> Transaction:
     return Transaction(
         id=change.new_id("OrderTransaction"),
-        kind="SALE",
-        status="SUCCESS",
+        kind=item.get("kind") or "SALE",
+        status=item.get("status") or "SUCCESS",
         gateway=item["gateway"],
         formatted_gateway=item["gateway"].replace("_", " ").title(),
         amount=exchange.bag(item["amount"]),

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, request
 
-from devstore import control, control_actions, uploads
+from devstore import control, control_actions, control_clock, control_effects, uploads
 from devstore.admin_api import http
 from devstore.admin_api.http import Api
 from devstore.seed import build as seed
@@ -47,6 +47,7 @@ def assemble(settings: Settings) -> Process:
     app.extensions["settings"] = settings
     app.extensions["api"] = api
     routes = [http.blueprint(api), control.blueprint(api, partial(_smtp_port, app)), control_actions.blueprint(store)]
+    routes += [control_clock.blueprint(store, settings.bulk_seconds), control_effects.blueprint(store)]
     for one in [*routes, _bulk_files(store), uploads.blueprint(settings), *blueprints()]:
         app.register_blueprint(one)
     return Process(app, store, api)

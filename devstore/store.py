@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ FIRST_IDS = {  # some kinds lie past 2^53, where JavaScript numbers end
     "Order": 5_000_000_000_000,
     "Customer": 7_000_000_000_000,
     "LineItem": 14_000_000_000_000_000,
+    "FulfillmentOrder": 6_000_000_000_000,  # above those of orders themselves, which carry the order's number
     "OrderTransaction": 9_200_000_000_000_000,
     "FulfillmentLineItem": 13_000_000_000_000_000,
 }
@@ -40,12 +41,13 @@ class Store:
         self.documents = Documents(path)
         self.build_payload = build_payload
         self.topics = topics
-        self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self.now: Callable[[], datetime] = lambda: datetime.now(UTC) + self.ahead
         self._load()
 
     def _load(self) -> None:
         self.shops: dict[str, ShopState] = {}
         self._ids: dict[str, int] = dict(self.documents.read("meta", "ids") or {})
+        self.ahead = timedelta(seconds=self.documents.read("meta", "clock") or 0)
         for key, body in self.documents.all("shop"):
             self.shops[key] = ShopState(decode(Shop, body))
         for key, body in self.documents.all("customer"):
@@ -145,6 +147,12 @@ class Store:
         """Write one platform document (a dataclass or plain JSON data) through; None removes it."""
         with self.lock:
             self.documents.write({(kind, key): encode(value), ("meta", "ids"): self._ids})
+
+    def forward(self, more: timedelta | None) -> None:
+        """Put the clock forward by so much, or (None) back to the wall clock's time."""
+        with self.lock:
+            self.ahead = timedelta(0) if more is None else self.ahead + more
+            self.documents.write({("meta", "clock"): self.ahead.total_seconds()})
 
     def save_token(self, token: Token) -> None:
         """Remember a token."""

@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
 import requests
@@ -100,7 +100,7 @@ class Sender:
     def _again(self, delivery: Delivery) -> None:
         delivery.state = DeliveryState.WAITING
         delivery.attempts = 0
-        delivery.next_try_at = datetime.now(UTC)
+        delivery.next_try_at = self._store.now()
         self._store.outbox.save(delivery)
 
     def _run(self) -> None:
@@ -111,7 +111,7 @@ class Sender:
             self._send_due()
 
     def _send_due(self) -> None:
-        for delivery in self._store.outbox.due(datetime.now(UTC), limit=LANES * 4):
+        for delivery in self._store.outbox.due(self._store.now(), limit=LANES * 4):
             with self._lock:
                 if delivery.id in self._sending or self._stopped.is_set():
                     continue
@@ -137,7 +137,7 @@ class Sender:
         elif delivery.attempts > len(RETRY_SECONDS):
             delivery.state = DeliveryState.FAILED
         else:
-            delivery.next_try_at = datetime.now(UTC) + timedelta(seconds=RETRY_SECONDS[delivery.attempts - 1])
+            delivery.next_try_at = self._store.now() + timedelta(seconds=RETRY_SECONDS[delivery.attempts - 1])
 
     def _post(self, delivery: Delivery) -> str:
         """The status of the answer as text, or why there was none."""
