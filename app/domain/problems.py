@@ -67,6 +67,7 @@ class Problem(OpenEnum):
     AT_SERVICE = "AT_SERVICE"
     NOT_HELD = "NOT_HELD"
     HELD_BY_OTHERS = "HELD_BY_OTHERS"
+    LEFT_ALREADY = "LEFT_ALREADY"
     NO_ADDRESS = "NO_ADDRESS"
     ADDRESS_INCOMPLETE = "ADDRESS_INCOMPLETE"
     SAME_ADDRESS = "SAME_ADDRESS"
@@ -181,6 +182,7 @@ WORDS: dict[Problem, str] = {
     Problem.AT_SERVICE: N_("A fulfillment service is at work on this order. Ask it to stop, in Shopify."),
     Problem.NOT_HELD: N_("This order is not on hold."),
     Problem.HELD_BY_OTHERS: N_("This hold was not placed here (%(reason)s). Release it in Shopify."),
+    Problem.LEFT_ALREADY: N_("A parcel has left already (%(name)s): only its carrier can still change where it goes."),
     Problem.NO_ADDRESS: N_("This order is not shipped to an address."),
     Problem.ADDRESS_INCOMPLETE: N_("Fill in name, street, city and country."),
     Problem.SAME_ADDRESS: N_("This is the address that the order has already."),

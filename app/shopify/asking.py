@@ -1,4 +1,4 @@
-"""What every look of a remedy asks alike: an order that is there, access that was granted, amounts that can be read."""
+"""What remedies ask alike: an order that is there, access that was granted, amounts that can be read."""
 
 import re
 from collections.abc import Mapping
@@ -33,6 +33,14 @@ def whole(api: AdminApi, document: str, variables: Mapping[str, Any], *, but: fr
         if problem.path.partition(".")[0] in but:
             continue
         _refuse_ungranted(problem.message)
+        raise Refused(theirs=problem.message)
+    return answer
+
+
+def answered(api: AdminApi, document: str, variables: Mapping[str, Any]) -> Answer:
+    """As `whole`, for searches and reading what was done: Refused where a part may not be seen just now."""
+    answer = api.query(document, variables)
+    for problem in answer.problems:
         raise Refused(theirs=problem.message)
     return answer
 

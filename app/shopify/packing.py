@@ -9,7 +9,7 @@ from app.domain.remedies.holding import FulfillmentOrder, Hold
 from app.domain.remedies.terms import Piece
 from app.domain.words import N_
 from app.shopify import wire
-from app.shopify.asking import order, refuse_without_scopes, whole
+from app.shopify.asking import answered, order, refuse_without_scopes, whole
 from app.shopify.client import AdminApi
 
 SCOPE = "write_merchant_managed_fulfillment_orders"
@@ -30,10 +30,19 @@ LOOK = """query PackingLook($order: ID!) {
 }"""
 
 
-def fulfillment_orders(api: AdminApi, order_gid: str) -> tuple[FulfillmentOrder, ...]:
-    """Raises OrderGone, or NotPossible where the app was not granted to stop parcels."""
+def look(api: AdminApi, order_gid: str) -> tuple[FulfillmentOrder, ...]:
+    """Before anything is done; raises OrderGone, or NotPossible where the app was not granted to stop parcels."""
     answer = whole(api, LOOK, {"order": order_gid})
     refuse_without_scopes(answer, SCOPE)
+    return _read(answer)
+
+
+def fulfillment_orders(api: AdminApi, order_gid: str) -> tuple[FulfillmentOrder, ...]:
+    """As they are now; raises OrderGone."""
+    return _read(answered(api, LOOK, {"order": order_gid}))
+
+
+def _read(answer: wire.Json) -> tuple[FulfillmentOrder, ...]:
     return tuple(_fulfillment_order(item) for item in wire.objects(order(answer).get("fulfillmentOrders")))
 
 

@@ -11,7 +11,7 @@ from app.domain.remedies.kinds import RemedyKind
 from app.domain.remedies.terms import Terms
 from app.domain.words import N_
 from app.shopify import wire
-from app.shopify.asking import bag, noted, order, whole
+from app.shopify.asking import answered, bag, noted, order, whole
 from app.shopify.cancellation_terms import LOOK, cancellable, terms_of
 from app.shopify.client import AdminApi, refuse_user_errors, request_body
 from app.shopify.refunds import fetch
@@ -56,7 +56,7 @@ def search(api: AdminApi, ask: Ask) -> str:
     While the job is at work, and while it has succeeded and the order does not show it yet, this raises Unavailable:
     sending again would only be refused. A job that failed raises FailedThere with Shopify's words.
     """
-    node = order(api.query(FIND, {"order": ask.order.gid}))
+    node = order(answered(api, FIND, {"order": ask.order.gid}))
     if node.get("cancelledAt"):
         ours = marker(ask.key) in wire.text(wire.obj(node.get("cancellation")).get("staffNote"))
         return ask.order.gid if ours else ""
@@ -96,7 +96,7 @@ def send(api: AdminApi, stored: str) -> Begun:
 
 def read(api: AdminApi, ask: Ask, gid: str) -> Outcome:
     """What was given back: the refunds that were not there before. PENDING while money is kept and none is shown."""
-    node = order(api.query(READ, {"order": ask.order.gid}))
+    node = order(answered(api, READ, {"order": ask.order.gid}))
     made = [one for item in wire.objects(node.get("refunds")) if (one := wire.text(item.get("id"))) not in ask.known]
     moved = tuple(part for refund_gid in made for part in fetch(api, refund_gid).transactions)
     state = money_state(moved)
@@ -107,7 +107,7 @@ def read(api: AdminApi, ask: Ask, gid: str) -> Outcome:
 
 
 def _follow(api: AdminApi, job_gid: str) -> None:
-    job = wire.obj(api.query(FOLLOW, {"job": job_gid}).get("node"))
+    job = wire.obj(answered(api, FOLLOW, {"job": job_gid}).get("node"))
     _refuse_failed(job)
     if job:
         raise Unavailable(N_("Shopify is still cancelling the order."))

@@ -12,7 +12,7 @@ from app.domain.remedies.kinds import RemedyKind
 from app.domain.remedies.terms import Part, TermLine, Terms
 from app.domain.words import N_
 from app.shopify import wire
-from app.shopify.asking import customers_order, noted, refuse_without_scopes, shown, whole
+from app.shopify.asking import answered, customers_order, noted, refuse_without_scopes, shown, whole
 from app.shopify.client import AdminApi, refuse_user_errors, request_body
 from app.shopify.remedy import FailedThere, Kind
 
@@ -76,7 +76,7 @@ def look(api: AdminApi, ask: Ask) -> Sighting:
 
 def search(api: AdminApi, ask: Ask) -> str:
     """Our discount by its code, or ""; FailedThere where the code is somebody else's, as its title says."""
-    found = wire.obj(whole(api, FIND, {"code": code_of(ask.key)}).get("codeDiscountNodeByCode"))
+    found = wire.obj(answered(api, FIND, {"code": code_of(ask.key)}).get("codeDiscountNodeByCode"))
     if not found:
         return ""
     if marker(ask.key) not in wire.text(wire.obj(found.get("codeDiscount")).get("title")):
@@ -120,7 +120,7 @@ def send(api: AdminApi, stored: str) -> Outcome:
 def read(api: AdminApi, ask: Ask, gid: str) -> Outcome:
     """What a search found: the code that the customer is told."""
     del ask
-    found = wire.obj(whole(api, READ, {"discount": gid}).get("codeDiscountNode"))
+    found = wire.obj(answered(api, READ, {"discount": gid}).get("codeDiscountNode"))
     if not found:
         raise Unavailable(N_("Shopify does not show that discount."))
     return _outcome(found)

@@ -13,7 +13,7 @@ from app.domain.remedies.kinds import RemedyKind
 from app.domain.remedies.terms import Part, TermLine, Terms
 from app.domain.words import N_
 from app.shopify import wire
-from app.shopify.asking import customers_order, money, noted, refuse_without_scopes, shown, whole
+from app.shopify.asking import answered, customers_order, money, noted, refuse_without_scopes, shown, whole
 from app.shopify.client import AdminApi, refuse_user_errors, request_body
 from app.shopify.remedy import Kind
 
@@ -63,7 +63,7 @@ def search(api: AdminApi, ask: Ask) -> str:
         return ""
     given: dict[str, Any] = {"query": f"created_at:>='{_moment(ask.sent_at - CLOCKS)}'", "after": None}
     for _ in range(PAGES):
-        page = wire.obj(whole(api, FIND, given).get("giftCards"))
+        page = wire.obj(answered(api, FIND, given).get("giftCards"))
         ours = (item for item in wire.objects(page) if marker(ask.key) in wire.text(item.get("note")))
         if (card := next(ours, None)) is not None:
             return wire.text(card.get("id"))
@@ -101,7 +101,7 @@ def send(api: AdminApi, stored: str) -> Outcome:
 def read(api: AdminApi, ask: Ask, gid: str) -> Outcome:
     """What a search found."""
     del ask
-    found = wire.obj(whole(api, READ, {"card": gid}).get("giftCard"))
+    found = wire.obj(answered(api, READ, {"card": gid}).get("giftCard"))
     if not found:
         raise Unavailable(N_("Shopify does not show that gift card."))
     return _outcome(found)

@@ -5,6 +5,7 @@ from app.domain.remedies.course import Ask, Outcome, Resend, Sighting
 from app.domain.remedies.holding import found_hold, handle_of, to_hold
 from app.domain.remedies.kinds import RemedyKind
 from app.domain.remedies.terms import Terms
+from app.shopify import packing
 from app.shopify.asking import noted
 from app.shopify.client import AdminApi, request_body
 from app.shopify.packing import act, document, fulfillment_orders
@@ -20,7 +21,7 @@ OURS_ALREADY = frozenset({"DUPLICATE_FULFILLMENT_HOLD_HANDLE"})
 
 def look(api: AdminApi, ask: Ask) -> Sighting:
     """What would be stopped; a part that we hold already, after a lost answer, is left out."""
-    targets = to_hold(fulfillment_orders(api, ask.order.gid))
+    targets = to_hold(packing.look(api, ask.order.gid))
     pieces = tuple(piece for item in targets for piece in item.pieces if piece.quantity)
     facts = (("fulfillment_orders", " ".join(item.gid for item in targets)),)
     return Sighting(Terms(pieces=pieces, facts=facts))

@@ -7,6 +7,7 @@ from app.domain.remedies.course import Ask, Outcome, Resend, Sighting
 from app.domain.remedies.holding import to_release
 from app.domain.remedies.kinds import RemedyKind
 from app.domain.remedies.terms import Terms
+from app.shopify import packing
 from app.shopify.client import AdminApi, request_body
 from app.shopify.packing import act, document, fulfillment_orders
 from app.shopify.remedy import Kind
@@ -20,7 +21,7 @@ GONE_ALREADY = frozenset({"INVALID_ACCESS"})  # only holds of ours are asked for
 
 def look(api: AdminApi, ask: Ask) -> Sighting:
     """What would be let go; the holds there are now are remembered, so that a search can see them gone."""
-    targets = to_release(fulfillment_orders(api, ask.order.gid))
+    targets = to_release(packing.look(api, ask.order.gid))
     pieces = tuple(piece for item, _ in targets for piece in item.pieces if piece.quantity)
     named = " ".join(f"{item.gid}={','.join(hold.gid for hold in holds)}" for item, holds in targets)
     marks = frozenset(hold.gid for _, holds in targets for hold in holds)

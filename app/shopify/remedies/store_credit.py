@@ -13,7 +13,7 @@ from app.domain.remedies.kinds import RemedyKind
 from app.domain.remedies.terms import Notice, Part, TermLine, Terms
 from app.domain.words import N_
 from app.shopify import wire
-from app.shopify.asking import bag, customers_order, money, order, refuse_without_scopes, shown, whole
+from app.shopify.asking import answered, bag, customers_order, money, order, refuse_without_scopes, shown, whole
 from app.shopify.client import AdminApi, refuse_user_errors, request_body
 from app.shopify.remedy import Kind
 
@@ -80,7 +80,7 @@ def look(api: AdminApi, ask: Ask) -> Sighting:
 
 def search(api: AdminApi, ask: Ask) -> str:
     """A new credit of this amount on this customer's accounts since it was first sent, or ""."""
-    node = order(whole(api, FIND, {"order": ask.order.gid}))
+    node = order(answered(api, FIND, {"order": ask.order.gid}))
     return found_credit(_credits(node), ask.choice.amount, ask.known, ask.sent_at)
 
 
@@ -110,7 +110,7 @@ def send(api: AdminApi, stored: str) -> Outcome:
 
 def read(api: AdminApi, ask: Ask, gid: str) -> Outcome:
     """The balance after what a search found."""
-    node = order(whole(api, FIND, {"order": ask.order.gid}))
+    node = order(answered(api, FIND, {"order": ask.order.gid}))
     amount: Money = ask.choice.amount
     accounts = (item for item in _accounts(node) if money(item.get("balance")).currency == amount.currency)
     return _outcome(gid, amount, next(accounts, {}))
