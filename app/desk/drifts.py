@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import select, union
 
@@ -22,6 +23,24 @@ DONE = (Entry.SUCCEEDED, Entry.EXTERNAL)
 EXACT = (RemedyKind.REFUND, RemedyKind.RETURN_PROCESSING)  # one refund each, of the very amount that was confirmed
 STATES = {"SUCCESS": MoneyState.SUCCESS, "FAILURE": MoneyState.FAILURE, "ERROR": MoneyState.FAILURE}
 SHOWN = timedelta(days=59)  # Shopify hides older orders from apps without read_all_orders
+ENTERED = (
+    LedgerEntry.order_id,
+    LedgerEntry.remedy_id,
+    LedgerEntry.what,
+    LedgerEntry.kind,
+    LedgerEntry.refund_gid,
+    LedgerEntry.at,
+    LedgerEntry.amount,
+    LedgerEntry.presentment_currency,
+)
+PAID_BACK = (
+    TransactionRow.order_id,
+    TransactionRow.gid,
+    TransactionRow.status,
+    TransactionRow.created_at,
+    TransactionRow.amount,
+    TransactionRow.presentment_currency,
+)
 Deeds = dict[int, list[Deed]]
 
 
@@ -109,15 +128,19 @@ def _entered(desk: Desk, orders: dict[int, str]) -> Deeds:
     ours = select(Remedy.id, Remedy.money_state).where(Remedy.shop_id == desk.shop.id, Remedy.order_id.in_(orders))
     states = {remedy_id: MoneyState(state or "NONE") for remedy_id, state in desk.session.execute(ours)}
     found: Deeds = defaultdict(list)
-    query = desk.select(LedgerEntry).where(LedgerEntry.order_id.in_(orders), LedgerEntry.what.in_(DONE))
-    for row in desk.all(query.order_by(LedgerEntry.id)):
-        if row.refund_gid:
-            exact = row.what == Entry.EXTERNAL or row.kind in EXACT
-            amount = _money(row.amount, row.presentment_currency) if exact else None
-            state = states.get(row.remedy_id or 0, MoneyState.NONE)
-            found[row.order_id or 0].append(Deed(row.refund_gid, amount, state, row.at, "", row.remedy_id))
-        if row.kind == RemedyKind.CANCELLATION:
-            found[row.order_id or 0].append(Deed(row.order_gid, at=row.at, remedy_id=row.remedy_id))
+    query = (
+        select(*ENTERED)
+        .where(LedgerEntry.shop_id == desk.shop.id, LedgerEntry.order_id.in_(orders), LedgerEntry.what.in_(DONE))
+        .order_by(LedgerEntry.id)
+    )
+    rows: Any = desk.session.execute(query)
+    for order_id, remedy_id, what, kind, gid, at, amount, currency in rows:
+        if gid:
+            exact = what == Entry.EXTERNAL or kind in EXACT
+            state = states.get(remedy_id or 0, MoneyState.NONE)
+            found[order_id].append(Deed(gid, _money(amount, currency) if exact else None, state, at, "", remedy_id))
+        if kind == RemedyKind.CANCELLATION:
+            found[order_id].append(Deed(orders[order_id], at=at, remedy_id=remedy_id))
     return found
 
 
@@ -136,11 +159,14 @@ def _mirrored_refunds(desk: Desk, orders: dict[int, str]) -> Deeds:
 
 def _mirrored_payments(desk: Desk, orders: dict[int, str]) -> Deeds:
     found: Deeds = defaultdict(list)
-    query = desk.select(TransactionRow).where(TransactionRow.order_id.in_(orders), TransactionRow.kind == "REFUND")
-    for row in desk.all(query.order_by(TransactionRow.id)):
-        amount = _money(row.amount, row.presentment_currency)
-        state = STATES.get(row.status, MoneyState.PENDING)
-        found[row.order_id].append(Deed(row.gid, amount, state, row.created_at))
+    query = (
+        select(*PAID_BACK)
+        .where(TransactionRow.shop_id == desk.shop.id, TransactionRow.order_id.in_(orders))
+        .where(TransactionRow.kind == "REFUND")
+        .order_by(TransactionRow.id)
+    )
+    for order_id, gid, status, at, amount, currency in desk.session.execute(query):
+        found[order_id].append(Deed(gid, _money(amount, currency), STATES.get(status, MoneyState.PENDING), at))
     return found
 
 
