@@ -1,6 +1,7 @@
 """One return of an order, whole, as the kinds about returns need it; a return of another order is refused here."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,9 +13,10 @@ from app.domain.remedies.returns import (
     ParcelBack,
     ReturnNow,
     ReverseOrder,
+    Variant,
     WayBack,
 )
-from app.shopify import wire
+from app.shopify import variants, wire
 from app.shopify.client import AdminApi
 from app.shopify.refund_records import BOTH
 
@@ -68,6 +70,24 @@ RETURN = (
 
 def fetch(api: AdminApi, order_gid: str, return_gid: str) -> ReturnNow:
     """A return as it is now; raises NotPossible where it is not one of this order's."""
+    now = _read(api, order_gid, return_gid)
+    nameless = [line.variant_gid for line in now.exchanges if not line.title]
+    if not nameless:
+        return now
+    try:
+        known = variants.by_gid(api, nameless)
+    except NotPossible:
+        return now
+    return replace(now, exchanges=tuple(_named(line, known) for line in now.exchanges))
+
+
+def _named(line: LineInExchange, known: dict[str, Variant]) -> LineInExchange:
+    """What has not left yet is on no order line that could tell its title."""
+    variant = known.get(line.variant_gid)
+    return replace(line, title=variant.title, variant_title=variant.variant_title) if variant else line
+
+
+def _read(api: AdminApi, order_gid: str, return_gid: str) -> ReturnNow:
     nodes = list(_pages(api, return_gid))
     first = nodes[0] if nodes else {}
     if not first or wire.text(wire.obj(first.get("order")).get("id")) != order_gid:

@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from app.domain.money import Money
 from app.domain.orders import ReturnStatus
-from app.domain.problems import NotPossible, Problem
 from app.domain.remedies.return_marks import KnownReturn
-from app.domain.remedies.returns import ReturnableLine, ReturnNow, ReturnOffer, ReturnReason, Variant
+from app.domain.remedies.returns import ReturnableLine, ReturnNow, ReturnOffer, ReturnReason
 from app.domain.words import N_
 from app.shopify import locations, return_parts, wire
 from app.shopify.client import AdminApi
 from app.shopify.remedy import OrderGone
+from app.shopify.variants import variants
+
+__all__ = ["OrderReturns", "offer", "order_returns", "returnable", "variants"]
 
 PAGES = 20  # of three fulfillments each: more parcels than any order has
-SEARCHED = 60  # characters of what was typed
 
 # Nested pages multiply the cost: three parcels of sixty lines stay well below what one query may ask.
 RETURNABLE = """query ReturnableNow($order: ID!, $after: String) {
@@ -43,13 +43,6 @@ RETURNS = """query ReturnsNow($order: ID!) {
         exchangeLineItems(first: 10) { nodes { variantId quantity } }
       }
     }
-  }
-}"""
-
-VARIANTS = """query VariantsFor($text: String!) {
-  shop { currencyCode }
-  productVariants(first: 20, query: $text) {
-    nodes { id title sku price availableForSale inventoryQuantity product { title } }
   }
 }"""
 
@@ -110,16 +103,6 @@ def returnable(api: AdminApi, order_gid: str) -> Iterator[ReturnableLine]:
         after = info.get("endCursor")
 
 
-def variants(api: AdminApi, text: str) -> tuple[Variant, ...]:
-    """What the shop sells under these words, to give instead; NotPossible where the app may not read products."""
-    words = "".join(sign if sign.isalnum() or sign in " -_." else " " for sign in text)[:SEARCHED].strip()
-    answer = api.query(VARIANTS, {"text": words})
-    if answer.get("productVariants") is None:
-        raise NotPossible(Problem.SCOPE_MISSING, scope="read_products")
-    currency = wire.text(wire.obj(answer.get("shop")).get("currencyCode"))
-    return tuple(_variant(item, currency) for item in wire.objects(answer.get("productVariants")))
-
-
 def _whole(api: AdminApi, order_gid: str, returns: tuple[KnownReturn, ...]) -> Iterator[ReturnNow]:
     for item in returns:
         yield return_parts.fetch(api, order_gid, item.gid)
@@ -152,17 +135,4 @@ def _line(node: wire.Json, fulfillment_name: str) -> ReturnableLine:
         variant_title=wire.text(sold.get("variantTitle")),
         sku=wire.text(sold.get("sku")),
         fulfillment_name=fulfillment_name,
-    )
-
-
-def _variant(node: wire.Json, currency: str) -> Variant:
-    title = wire.text(node.get("title"))
-    return Variant(
-        gid=wire.text(node.get("id")),
-        title=wire.text(wire.obj(node.get("product")).get("title")),
-        variant_title="" if title == "Default Title" else title,
-        sku=wire.text(node.get("sku")),
-        price=wire.money(node.get("price"), currency) or Money.zero(currency),
-        available=bool(node.get("availableForSale")),
-        stock=wire.number(node.get("inventoryQuantity")),
     )

@@ -97,12 +97,12 @@ def deductions(now: ReturnNow, pieces: Iterable[Piece], missing: MoneyBag) -> tu
     restocking = tuple(_restocking(now, pieces))
     exchanged = tuple(_exchanged(now, pieces))
     shipping = (TermLine(Part.RETURN_SHIPPING_FEE, now.shipping_fee, deducted=True),) if now.shipping_fee else ()
-    if missing.presentment.amount <= 0 or not (restocking or exchanged or shipping):
+    has_exchange = any(piece.fate == EXCHANGE for piece in pieces)
+    if missing.presentment.amount <= 0 or not (restocking or has_exchange or shipping):
         return ()
     for lines in ((*exchanged, *restocking, *shipping), (*exchanged, *restocking)):
         if lines and sum((line.amount.presentment.amount for line in lines), Decimal(0)) == missing.presentment.amount:
             return lines
-    has_exchange = any(piece.fate == EXCHANGE for piece in pieces)
     part = Part.EXCHANGE_ITEMS if has_exchange else Part.RESTOCKING_FEE if restocking else Part.RETURN_SHIPPING_FEE
     return (TermLine(part, missing, deducted=True),)
 

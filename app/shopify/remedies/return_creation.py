@@ -12,7 +12,7 @@ from app.domain.remedies.opening import balance, check, chosen_lines, percentage
 from app.domain.remedies.return_marks import counted, found
 from app.domain.remedies.returns import ReturnableLine
 from app.domain.remedies.terms import Notice, Piece, Terms
-from app.shopify import return_calculation, return_parts, returns_reading, wire
+from app.shopify import return_calculation, return_parts, returns_reading, variants, wire
 from app.shopify.client import AdminApi, refuse_user_errors, request_body
 from app.shopify.remedy import Kind
 from app.shopify.return_moves import outcome
@@ -30,6 +30,7 @@ def look(api: AdminApi, ask: Ask) -> Sighting:
     if not known.shipped:
         raise NotPossible(Problem.NOT_SHIPPED)
     lines = chosen_lines(choice, returns_reading.returnable(api, ask.order.gid), known.returns)
+    _check_exchanges(api, choice)
     asked = _input(ask, [_line_input(choice, line) for line in choice.lines])
     told = return_calculation.ask(api, asked, {line.gid: line.title for line, _ in lines})
     later, owes = sides(balance(told.lines, taxes_included=known.taxes_included), may_owe=bool(choice.exchanges))
@@ -42,6 +43,13 @@ def look(api: AdminApi, ask: Ask) -> Sighting:
         notices=(*notices, *((Notice.TEST_ORDER,) if known.test else ())),
     )
     return Sighting(terms, frozenset(item.gid for item in known.returns))
+
+
+def _check_exchanges(api: AdminApi, choice: ReturnChoice) -> None:
+    """A variant that is none would be an error without a code, as if Shopify had failed."""
+    wanted = {item.variant_gid for item in choice.exchanges}
+    if wanted - variants.by_gid(api, wanted).keys():
+        raise NotPossible(Problem.NOT_CALCULATED, "exchanges")
 
 
 def search(api: AdminApi, ask: Ask) -> str:

@@ -147,13 +147,13 @@ def send(api: AdminApi, stored: str) -> Outcome:
     if not made.get("id"):
         raise OutcomeUnknown(N_("Shopify neither refused the return nor showed it."))
     facts = (("return", wire.text(made.get("name"))),)
-    if "financialTransfer" not in asked:
-        return Outcome(wire.text(made["id"]), facts=facts)
     for node in wire.objects(made.get("refunds")):
         if wire.text(node.get("note")) == asked["note"]:
             found = refund_of(node)
             return Outcome(found.gid, money_state(found.transactions), found.transactions, facts, found.gid)
-    raise OutcomeUnknown(N_("Shopify processed the return and did not show its refund."))
+    if "financialTransfer" in asked:
+        raise OutcomeUnknown(N_("Shopify processed the return and did not show its refund."))
+    return Outcome(wire.text(made["id"]), facts=facts)
 
 
 def read(api: AdminApi, ask: Ask, gid: str) -> Outcome:
