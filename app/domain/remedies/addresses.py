@@ -89,4 +89,5 @@ def _digits(phone: str) -> str:
 
 @cache
 def _countries() -> frozenset[str]:
-    return frozenset(code for code in Locale("en").territories if len(code) == 2) - NO_COUNTRIES  # noqa: PLR2004 - ISO
+    codes = map(str, Locale("en").territories)
+    return frozenset(code for code in codes if len(code) == 2) - NO_COUNTRIES  # noqa: PLR2004 - ISO 3166 alpha-2
