@@ -3,6 +3,8 @@
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
+from app.web import remedy_words
+
 FINANCIAL = {
     "AUTHORIZED": _("Authorized"),
     "EXPIRED": _("Expired"),
@@ -74,6 +76,20 @@ REMEDY_STATE = {
     "REJECTED": _("Refused by Shopify"),
     "NEEDS_REVIEW": _("Needs your review"),
     "FAILURE": _("Payment failed"),
+}
+LIMIT = {
+    "per_act": _("One remedy"),
+    "per_order": _("One order in all"),
+    "per_customer_day": _("One customer in a day"),
+    "per_agent_day": _("One agent in a day"),
+    "per_shop_day": _("The shop in a day"),
+}
+MEASURE = {
+    "ACT": _("One remedy"),
+    "ORDER": _("One order in all"),
+    "CUSTOMER_DAY": _("One customer in a day"),
+    "AGENT_DAY": _("One agent in a day"),
+    "SHOP_DAY": _("The shop in a day"),
 }
 DELIVERY = {
     "QUEUED": _("Waiting to be sent"),
@@ -192,6 +208,8 @@ WORDS: dict[str, dict[str, LazyString]] = {
     "return": RETURN,
     "remedy": REMEDY,
     "remedy_state": REMEDY_STATE,
+    "limit": LIMIT,
+    "measure": MEASURE,
     "delivery": DELIVERY,
     "conversation": CONVERSATION,
     "view": VIEW,
@@ -204,6 +222,7 @@ WORDS: dict[str, dict[str, LazyString]] = {
     "field": FIELD,
     "reaction": REACTION,
     "data_request": DATA_REQUEST,
+    **remedy_words.WORDS,
 }
 NAMED = ("field",)  # plug-ins bring these words readable already
 TONES = {

@@ -45,13 +45,18 @@
     m: assignToMe,
     f: () => press("[data-key=f]"),
     x: () => press("[data-key=x]"),
+    c: () => press("[data-key=c]"),
+    u: () => press("[data-key=u]"),
     o: order,
     "?": () => one("#help")?.showModal(),
   };
 
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (one("dialog[open]")) return;
+    if (one("dialog[open]")) {
+      if (event.key.toLowerCase() === "u" && !typing(event.target)) press("dialog[open] [data-key=u]");
+      return;
+    }
     if (typing(event.target)) {
       if (event.key === "Escape") event.target.blur();
       return;

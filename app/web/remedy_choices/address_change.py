@@ -1,0 +1,28 @@
+"""The form for another address before anything has shipped: the whole address, as it shall be."""
+
+from app.desk import return_policies
+from app.desk.reading.remedy_order import FormOrder
+from app.domain.orders import Address
+from app.domain.remedies.choices import AddressChangeChoice
+from app.domain.remedies.kinds import RemedyKind, RemedyReason
+from app.web.i18n import country
+from app.web.remedy_forms import Asked, KindForm, Typed
+
+
+def _read(typed: Typed, order: FormOrder) -> AddressChangeChoice:
+    del order
+    return AddressChangeChoice(Address(**{name: typed.text(name) for name in Address.__dataclass_fields__}))
+
+
+def _countries(asked: Asked) -> list[str]:
+    """By their names in the agent's language."""
+    del asked
+    return sorted(return_policies.countries(), key=country)
+
+
+FORM = KindForm(
+    RemedyKind.ADDRESS_CHANGE,
+    _read,
+    _countries,
+    reasons=(RemedyReason.WRONG_ADDRESS, RemedyReason.CHANGED_MIND, RemedyReason.OTHER),
+)

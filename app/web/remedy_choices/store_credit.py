@@ -1,0 +1,14 @@
+"""Store credit's form: an amount in the customer's currency, and until when it is good."""
+
+from app.desk.reading.remedy_order import FormOrder
+from app.domain.remedies.choices import StoreCreditChoice
+from app.domain.remedies.kinds import RemedyKind
+from app.web.remedy_forms import KindForm, Typed
+
+
+def _read(typed: Typed, order: FormOrder) -> StoreCreditChoice:
+    amount = typed.amount("amount", order.presentment_currency)
+    return StoreCreditChoice(amount, typed.day("expires_on"), typed.flag("notify"))
+
+
+FORM = KindForm(RemedyKind.STORE_CREDIT, _read)

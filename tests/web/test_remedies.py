@@ -1,0 +1,348 @@
+"""The remedy dialog over HTTP, with the development store as its Shopify: what an agent sees, confirms and reads."""
+
+import re
+from dataclasses import dataclass, replace
+from html import unescape
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app.errands.runtime import Runtime
+from app.models import Agent, Remedy
+from app.wsgi import create_app
+from tests import cast
+from tests.errands import money_stage
+from tests.errands.money_stage import SHIPPED, Stage
+
+
+@dataclass
+class Browser:
+    """An agent's browser in Hana's admin."""
+
+    stage: Stage
+    client: FlaskClient
+
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.stage.store.id_token(staff='Diego')}", "HX-Request": "true"}
+
+    def get(self, path: str, **headers: str) -> TestResponse:
+        return self.client.get(path, headers=self.headers() | headers)
+
+    def post(self, path: str, data: dict[str, Any] | None = None) -> TestResponse:
+        return self.client.post(path, data=data or {}, headers=self.headers())
+
+    def wish(self, order_id: int, kind: str, **typed: str) -> TestResponse:
+        return self.post(f"/orders/{order_id}/remedy_previews", {"kind": kind, "reason": "DAMAGED"} | typed)
+
+    def choose(self, order_id: int, quantity: int | str = 2, **more: str) -> TestResponse:
+        gid = self.stage.lines()[0].gid
+        return self.wish(order_id, "refund", **{f"quantity:{gid}": str(quantity), "note": "Broken on arrival"} | more)
+
+    def confirm(self, order_id: int, preview: TestResponse, **changes: str) -> TestResponse:
+        return self.post(f"/orders/{order_id}/remedies", confirmation(preview.text) | changes)
+
+    def give(self, order_id: int, kind: str, **typed: str) -> str:
+        """From the form to its end, as far as one step brings it; the page that follows it."""
+        preview = self.wish(order_id, kind, **typed)
+        assert preview.status_code == 200, text(preview)
+        created = self.confirm(order_id, preview)
+        assert created.status_code == 201, text(created)
+        self.stage.run(newest(self.stage).id)
+        return self.get(f"/orders/{order_id}/remedies/{newest(self.stage).id}").text
+
+
+def confirmation(page: str) -> dict[str, str]:
+    """What the form that confirms would post."""
+    form = page[page.index('id="remedy-confirm"') : page.index('id="remedy-back"')]
+    return hidden(form)
+
+
+def hidden(page: str) -> dict[str, str]:
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
+
+
+def text(answer: TestResponse | str) -> str:
+    page = answer if isinstance(answer, str) else answer.text
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page)))
+
+
+@pytest.fixture
+def stage(runtime, devstore):
+    with money_stage.stage(runtime, devstore) as made:
+        yield made
+
+
+@pytest.fixture
+def browser(stage) -> Browser:
+    return Browser(stage, create_app(stage.runtime).test_client())
+
+
+@pytest.fixture
+def patient(stage) -> Browser:
+    """Where what is confirmed waits for half a minute."""
+    settings = replace(stage.runtime.settings, undo_seconds=30)
+    runtime = Runtime(settings, stage.runtime.database, stage.runtime.doorbell)
+    return Browser(replace(stage, runtime=runtime), create_app(runtime).test_client())
+
+
+@pytest.fixture
+def order_id(stage) -> int:
+    return stage.mirror()
+
+
+def newest(stage) -> Remedy | None:
+    with stage.desk() as desk:
+        return desk.one(desk.select(Remedy).order_by(Remedy.id.desc()))
+
+
+def test_the_dialog_offers_what_is_possible_and_says_why_the_rest_is_not(browser, order_id):
+    page = browser.get(f"/orders/{order_id}/remedies/new")
+    offered = re.findall(r'data-kind="([A-Z_]+)"', page.text)
+    assert offered[0] == "CANCELLATION"  # nothing has left: the likeliest first
+    assert {"REFUND", "STORE_CREDIT"} <= set(offered)
+    refused = page.text[page.text.index('data-refused="RETURN"') :]
+    assert "Nothing of this order was shipped" in text(refused[: refused.index("</li>")])
+
+
+def test_of_a_shipped_order_a_return_is_recommended(browser):
+    order_id = browser.stage.mirror(SHIPPED)
+    page = browser.get(f"/orders/{order_id}/remedies/new")
+    assert re.findall(r'data-kind="([A-Z_]+)"', page.text)[0] == "RETURN"
+    assert 'data-refused="CANCELLATION"' in page.text
+
+
+def test_the_refund_form_shows_what_is_left_with_the_customers_currency_first(browser, order_id):
+    page = browser.get(f"/orders/{order_id}/remedies/new/refund")
+    assert page.status_code == 200
+    line = browser.stage.lines()[0]
+    words = text(page)
+    assert f"of {line.left}" in words
+    assert words.index("$") < words.index("¥")
+    assert "<html" not in page.text
+
+
+def test_pieces_that_never_shipped_leave_the_order_unless_the_agent_says_otherwise(browser, order_id):
+    ticked = 'name="restock" checked'
+    assert ticked in browser.get(f"/orders/{order_id}/remedies/new/refund").text
+    assert ticked not in browser.choose(order_id, 99).text
+    shipped = browser.stage.mirror(SHIPPED)
+    assert ticked not in browser.get(f"/orders/{shipped}/remedies/new/refund").text
+
+
+def test_the_dialogs_address_opened_by_itself_is_a_whole_page(browser, order_id):
+    headers = {"Authorization": browser.headers()["Authorization"]}
+    page = browser.client.get(f"/orders/{order_id}/remedies/new/refund", headers=headers)
+    assert "<html" in page.text
+    assert 'class="act"' in page.text
+
+
+def test_two_of_three_are_previewed_confirmed_and_refunded_once(browser, order_id):
+    preview = browser.choose(order_id, 2)
+    assert preview.status_code == 200
+    amount = re.search(r"Refund \$([\d.]+) USD", text(preview))[1]
+    assert "1 USD was" in text(preview)
+    created = browser.confirm(order_id, preview)
+    assert created.status_code == 201
+    assert 'data-state="WAITING"' in created.text
+    assert 'hx-trigger="load delay:2s"' in created.text
+    remedy = newest(browser.stage)
+    browser.stage.run(remedy.id)
+    state = browser.get(f"/orders/{order_id}/remedies/{remedy.id}")
+    assert 'data-state="SUCCEEDED"' in state.text
+    assert "The money is on its way to the customer" in text(state)
+    assert "hx-trigger" not in state.text
+    assert browser.stage.moved() == (1, amount, "USD")
+
+
+def test_the_same_confirmation_posted_twice_is_one_refund(browser, order_id):
+    preview = browser.choose(order_id, 1)
+    first, second = browser.confirm(order_id, preview), browser.confirm(order_id, preview)
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.text == second.text
+
+
+@pytest.mark.parametrize(
+    ("quantity", "words"),
+    [
+        ("99", "can still be refunded"),
+        ("1.5", "is not a quantity"),
+        ("-1", "is not a quantity"),
+        ("٣", "is not a quantity"),
+        ("9" * 5000, "is not a quantity"),
+        ("", "Nothing is selected"),
+        ("0", "Nothing is selected"),
+    ],
+)
+def test_a_selection_that_cannot_be_refunded_keeps_the_form_and_says_why(browser, order_id, quantity, words):
+    answer = browser.choose(order_id, quantity)
+    assert answer.status_code == 422
+    assert words in text(answer)
+    assert 'value="Broken on arrival"' in answer.text
+    assert newest(browser.stage) is None
+
+
+def test_a_quantity_in_the_wide_digits_of_a_japanese_keyboard_is_a_quantity(browser, order_id):
+    assert browser.choose(order_id, "２").status_code == 200
+
+
+def test_a_remedy_without_a_reason_is_asked_for_one_and_other_wants_words(browser, order_id):
+    answer = browser.choose(order_id, 1, reason="")
+    assert answer.status_code == 422
+    assert "Give a reason" in text(answer)
+    assert "Say in a few words why" in text(browser.choose(order_id, 1, reason="OTHER", note=" "))
+
+
+def test_an_amount_alone_goes_back_without_pieces(browser, order_id):
+    page = browser.wish(order_id, "refund", way="amount", amount="$5.00", reason="GOODWILL")
+    assert "Refund $5.00 USD" in text(page)
+    browser.confirm(order_id, page)
+    browser.stage.run(newest(browser.stage).id)
+    assert browser.stage.moved() == (1, "5.00", "USD")
+
+
+@pytest.mark.parametrize("amount", ["5.001", "5,0", "five", "-5", "0", "", "10²"])
+def test_an_amount_with_no_one_meaning_keeps_the_form_and_marks_the_field(browser, order_id, amount):
+    page = browser.wish(order_id, "refund", way="amount", amount=amount)
+    assert page.status_code == 422
+    assert re.search(r'name="amount"[^>]*aria-invalid="true"', page.text)
+    assert 'value="amount" checked' in page.text
+    assert newest(browser.stage) is None
+
+
+def test_a_part_of_the_shipping_cost_goes_back_alone(browser, order_id):
+    page = browser.wish(order_id, "refund", way="parts", shipping="part", shipping_amount="1.50")
+    assert page.status_code == 200, text(page)
+    assert "Refund $1.50 USD" in text(page)
+
+
+def test_going_back_keeps_what_was_typed(browser, order_id):
+    page = browser.choose(order_id, 2)
+    back = page.text[page.text.index('id="remedy-back"') :]
+    again = browser.post(f"/orders/{order_id}/remedies/new/refund", hidden(back))
+    assert again.status_code == 200
+    assert 'value="Broken on arrival"' in again.text
+    assert re.search(r'name="quantity:[^>]*value="2"', again.text)
+
+
+@pytest.mark.parametrize("change", [{"digest": "0" * 64}, {"digest": ""}])
+def test_another_payload_than_shown_is_refused(browser, order_id, change):
+    answer = browser.confirm(order_id, browser.choose(order_id, 1), **change)
+    assert answer.status_code == 422
+    assert "not what was shown" in text(answer)
+    assert newest(browser.stage) is None
+
+
+def test_a_second_tab_is_told_of_the_first_and_offered_to_look_again(browser, order_id):
+    first, second = browser.choose(order_id, 2), browser.choose(order_id, 1)
+    browser.confirm(order_id, first)
+    answer = browser.confirm(order_id, second)
+    assert answer.status_code == 409
+    assert "already at work on this order" in text(answer)
+    assert f"/orders/{order_id}/remedies/{newest(browser.stage).id}" in answer.text
+    assert browser.choose(order_id, 1).status_code == 409
+
+
+def test_an_unknown_preview_is_not_found(browser, order_id):
+    answer = browser.post(f"/orders/{order_id}/remedies", {"token": "nobody's", "digest": "x"})
+    assert answer.status_code == 404
+
+
+def test_a_kind_that_is_none_is_not_found(browser, order_id):
+    assert browser.get(f"/orders/{order_id}/remedies/new/bribe").status_code == 404
+    assert browser.wish(order_id, "unknown").status_code == 404
+
+
+def test_shopify_away_keeps_what_was_chosen(browser, order_id):
+    gid = browser.stage.lines()[0].gid
+    browser.stage.store.fault("order", "http_500", times=9)
+    answer = browser.wish(order_id, "refund", **{f"quantity:{gid}": "2", "note": "Broken on arrival"})
+    assert answer.status_code == 503
+    assert "Nothing was done" in text(answer)
+    assert 'value="Broken on arrival"' in answer.text
+
+
+def test_what_was_confirmed_waits_and_is_undone_by_a_click(patient, order_id):
+    page = patient.confirm(order_id, patient.choose(order_id, 1))
+    assert "Until then you can undo it" in text(page)
+    assert re.search(r'role="timer" data-left="(29|30)"', page.text)
+    remedy_id = newest(patient.stage).id
+    undone = patient.post(f"/orders/{order_id}/remedies/{remedy_id}/withdrawal")
+    assert undone.status_code == 200
+    assert 'data-state="CANCELLED"' in undone.text
+    assert "Undone by Diego" in text(undone)
+    patient.stage.run(remedy_id)
+    assert patient.stage.moved()[0] == 0
+
+
+def test_it_is_too_late_to_undo_what_was_sent(browser, order_id):
+    browser.confirm(order_id, browser.choose(order_id, 1))
+    remedy_id = newest(browser.stage).id
+    browser.stage.run(remedy_id)
+    late = browser.post(f"/orders/{order_id}/remedies/{remedy_id}/withdrawal")
+    assert late.status_code == 409
+    assert "cannot be undone" in text(late)
+    assert 'data-state="SUCCEEDED"' in late.text
+
+
+def test_a_remedy_is_not_found_on_another_order(browser, order_id):
+    browser.confirm(order_id, browser.choose(order_id, 1))
+    other = browser.stage.mirror(SHIPPED)
+    remedy_id = newest(browser.stage).id
+    assert browser.get(f"/orders/{other}/remedies/{remedy_id}").status_code == 404
+    assert browser.post(f"/orders/{other}/remedies/{remedy_id}/withdrawal").status_code == 404
+
+
+def test_a_lost_answer_is_said_and_needs_no_waiting(browser, order_id):
+    browser.confirm(order_id, browser.choose(order_id, 1))
+    remedy_id = newest(browser.stage).id
+    browser.stage.store.fault("refundCreate", "reset_before_commit")
+    browser.stage.run(remedy_id)
+    assert "never done twice" in text(browser.get(f"/orders/{order_id}/remedies/{remedy_id}"))
+
+
+def test_shopifys_refusal_is_shown_in_its_own_words(browser, order_id):
+    browser.confirm(order_id, browser.choose(order_id, 1))
+    remedy_id = newest(browser.stage).id
+    browser.stage.store.fault("refundCreate", "user_errors")
+    browser.stage.run(remedy_id)
+    page = browser.get(f"/orders/{order_id}/remedies/{remedy_id}")
+    assert 'data-state="REJECTED"' in page.text
+    assert newest(browser.stage).error in text(page)
+
+
+def test_the_panel_beside_a_conversation_says_that_a_payment_failed(browser, order_id):
+    conversation = cast.conversation(browser.stage.runtime.database, browser.stage.shop_id, order_id=order_id)
+    browser.confirm(order_id, browser.choose(order_id, 1))
+    remedy_id = newest(browser.stage).id
+    browser.stage.run(remedy_id)
+    path = f"/conversations/{conversation.id}"
+    assert "Payment failed" not in text(browser.get(path))
+    with browser.stage.desk() as desk:
+        desk.get(Remedy, remedy_id).money_state = "FAILURE"
+    assert "Payment failed" in text(browser.get(path))
+
+
+def test_the_panel_beside_a_conversation_lets_what_waits_be_undone(patient, order_id):
+    conversation = cast.conversation(patient.stage.runtime.database, patient.stage.shop_id, order_id=order_id)
+    patient.confirm(order_id, patient.choose(order_id, 1))
+    page = patient.get(f"/conversations/{conversation.id}").text
+    assert f"/orders/{order_id}/remedies/{newest(patient.stage).id}/withdrawal" in page
+    assert re.search(r"Goes in\s+\d+\s+s", text(page))
+
+
+def test_a_note_is_shown_as_text_never_as_markup(browser, order_id):
+    answer = browser.choose(order_id, 1, note="<script>alert(1)</script>")
+    assert answer.status_code == 200
+    assert "<script>alert" not in answer.text
+
+
+def test_the_words_are_japanese_for_a_japanese_agent(browser, order_id):
+    browser.get(f"/orders/{order_id}/remedies/new")
+    with browser.stage.desk() as desk:
+        for agent in desk.all(desk.select(Agent)):
+            agent.locale = "ja"
+    assert "返金" in text(browser.get(f"/orders/{order_id}/remedies/new"))
+    assert "理由" in text(browser.choose(order_id, 1, reason=""))
+    assert re.search(r"返金", text(browser.choose(order_id, "２")))
