@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from app.domain.orders import ReturnStatus
-from app.domain.remedies.return_marks import KnownReturn
+from app.domain.remedies.return_marks import GONE, KnownReturn
 from app.domain.remedies.returns import ReturnableLine, ReturnNow, ReturnOffer, ReturnReason
 from app.domain.words import N_
 from app.shopify import locations, return_parts, wire
@@ -59,7 +59,9 @@ class OrderReturns:
 
 
 def offer(api: AdminApi, order_gid: str, language: str = "") -> ReturnOffer:
-    """All that a form needs; `language` is the agent's, as BCP 47 has it. Raises OrderGone."""
+    """All that a form needs; `language` is the agent's, as BCP 47 has it. Returns that were declined or cancelled
+    need no form and are left out. Raises OrderGone.
+    """
     known = order_returns(replace(api, language=language), order_gid)
     return ReturnOffer(
         lines=tuple(returnable(api, order_gid)),
@@ -105,7 +107,8 @@ def returnable(api: AdminApi, order_gid: str) -> Iterator[ReturnableLine]:
 
 def _whole(api: AdminApi, order_gid: str, returns: tuple[KnownReturn, ...]) -> Iterator[ReturnNow]:
     for item in returns:
-        yield return_parts.fetch(api, order_gid, item.gid)
+        if item.status not in GONE:
+            yield return_parts.fetch(api, order_gid, item.gid)
 
 
 def _known(node: wire.Json) -> KnownReturn:
