@@ -56,9 +56,11 @@ def parse_amount(text: str, currency: str, locale: str, *, zero: bool = False) -
 
 def write_amount(amount: Money, locale: str) -> str:
     """The amount without its currency, for the input it can be typed into again."""
-    places = "0" * amount.exponent
-    pattern = f"#,##0.{places}" if places else "#,##0"
-    return format_decimal(amount.rounded().amount, format=pattern, locale=_known(locale))
+    known = _known(locale)
+    first, second = known.decimal_formats[None].grouping
+    whole = f"#,{'#' * second},{'#' * (first - 1)}0"
+    pattern = f"{whole}.{'0' * amount.exponent}" if amount.exponent else whole
+    return format_decimal(amount.rounded().amount, format=pattern, locale=known)
 
 
 def _bounded(amount: Money, *, zero: bool) -> Money:

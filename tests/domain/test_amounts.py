@@ -157,6 +157,14 @@ def test_the_refusal_shows_an_amount_that_would_be_taken(currency: str, locale: 
     assert parse_amount(example, currency, locale)
 
 
+@pytest.mark.parametrize(
+    ("locale", "written"),
+    [("en", "1,234,567.50"), ("hi", "12,34,567.50"), ("de", "1.234.567,50"), ("de_CH", "1’234’567.50")],
+)
+def test_an_amount_is_written_for_its_input_as_the_locale_groups_it(locale: str, written: str) -> None:
+    assert write_amount(Money(Decimal("1234567.5"), "USD"), locale) == written
+
+
 def test_zero_is_an_amount_only_where_it_is_allowed() -> None:
     assert parse_amount("0", "USD", "en", zero=True) == Money(Decimal("0.00"), "USD")
     assert parse_amount("０", "JPY", "ja", zero=True) == Money(Decimal(0), "JPY")
