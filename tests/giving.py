@@ -1,6 +1,6 @@
 """How tests give remedies at the desk: previews as Shopify would have computed them, confirms, approvals, sendings."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -37,8 +37,8 @@ def terms(cost: int) -> Terms:
 class Counter:
     """Hana owns the shop, Diego and Aiko work there; orders of several customers, and what is done with them."""
 
-    def __init__(self, runtime: Any, shop: Shop) -> None:
-        self.runtime, self.shop = runtime, shop
+    def __init__(self, runtime: Any, shop: Shop, start: datetime = NOON) -> None:
+        self.runtime, self.shop, self.start = runtime, shop, start
         self.diego, self.aiko = self.agent("Diego"), self.agent("Aiko")
         self.hana = self.agent("Hana", role="OWNER")
         self.order_id = self.order("#1042")
@@ -51,7 +51,7 @@ class Counter:
             return orders.mirror(desk, cast.order(name, **fields)).order_id
 
     def at(self, actor: Actor | None = None, minutes: float = 0) -> Any:
-        return self.runtime.desk(self.shop.id, actor or self.diego, now=NOON + timedelta(minutes=minutes))
+        return self.runtime.desk(self.shop.id, actor or self.diego, now=self.start + timedelta(minutes=minutes))
 
     def limit(self, who: Role | Actor = Role.AGENT, **terms: Any) -> int:
         """A row of the owner's; amounts are yen."""

@@ -14,6 +14,8 @@ from werkzeug.routing import Rule as Route
 from app.db import Database
 from app.models import (
     Agent,
+    Approval,
+    AuthorityLimit,
     DataRequest,
     EventRow,
     Macro,
@@ -24,6 +26,7 @@ from app.models import (
     Reaction,
     RefundIntent,
     RefundPreview,
+    Remedy,
     ReturnIntent,
     Rule,
     Shop,
@@ -150,6 +153,18 @@ def data_request(database: Database, shop_id: int) -> int:
     return row(database, DataRequest, shop_id=shop_id, kind="DATA_REQUEST", received_at=NOON)
 
 
+def limit(database: Database, shop_id: int) -> int:
+    who = agent(database, shop_id)
+    return row(database, AuthorityLimit, shop_id=shop_id, agent_id=who, made_by_id=who, created_at=NOON)
+
+
+def approval(database: Database, shop_id: int) -> int:
+    both = {"shop_id": shop_id, "order_id": order(database, shop_id), "agent_id": agent(database, shop_id)}
+    both |= {"created_at": NOON, "payload_hash": f"h{next(numbers)}"}
+    remedy_id = row(database, Remedy, idempotency_key=f"k{next(numbers)}", state="AWAITING_APPROVAL", **both)
+    return row(database, Approval, remedy_id=remedy_id, state="PENDING", expires_at=NOON, **both)
+
+
 # Who adds an argument that names a row adds a maker: without one the test of its route fails.
 MAKERS: dict[str, Callable[[Database, int], int]] = {
     "conversation_id": conversation,
@@ -162,6 +177,8 @@ MAKERS: dict[str, Callable[[Database, int], int]] = {
     "receipt_id": receipt,
     "reaction_id": reaction,
     "request_id": data_request,
+    "limit_id": limit,
+    "approval_id": approval,
     "refund_intent_id": lambda database, shop_id: refund_on_order(database, shop_id)["intent_id"],
     "return_intent_id": lambda database, shop_id: return_on_order(database, shop_id)["intent_id"],
 }
@@ -180,6 +197,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "replies.note": {"text": "Hello", "token": "t"},
     "macros.save": {"language": "es", "subject": "Hola", "body": "Hola"},
     "rules.activation": {"state": "on"},
+    "approvals.decide": {"decision": "refuse"},
     "returns.create": {"token": "0b7e2b62-6a0c-4a3c-9a43-1d2f3c4b5a69"},
 }
 # Rows named in a form: the route, the form's field, and what makes the row.

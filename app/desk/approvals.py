@@ -78,6 +78,12 @@ def ask(desk: Desk, remedy: Remedy, note: str) -> Approval:
     return row
 
 
+def check(desk: Desk, approval_id: int) -> None:
+    """Raise what `decide` would raise at once for the one who is about to approve."""
+    row = desk.get(Approval, approval_id)
+    may_decide(_approver(desk, desk.actor.id), row.agent_id)
+
+
 def decide(desk: Desk, approval_id: int, decision: Decision) -> None:
     """Approve or refuse, once. Raises MayNotRefund for who may not, LookAgain where there is nothing to decide any
     more, or where another remedy is under way on the order: then the request stays open.

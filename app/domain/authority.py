@@ -6,23 +6,16 @@ anything there is no limit. Limits an order or a day count all that was given, b
 whose country is not known is under every country's rows.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
-from app.domain.errors import Rejected
 from app.domain.money import CurrencyMismatch, Money
 from app.domain.orders import OpenEnum
 from app.domain.problems import MayNotRefund, Problem
 from app.domain.remedies.kinds import RemedyKind, RemedyReason
-from app.domain.words import N_
 
 OWNER = "OWNER"
 AGENT = "AGENT"
-AMOUNT = re.compile(r"(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", re.ASCII)
-HIGHEST_LIMIT = Decimal(10) ** 12
 
 
 class Measure(OpenEnum):
@@ -226,18 +219,3 @@ def may_refund(role: str, cost: Money, policy: RefundPolicy) -> None:
         raise CurrencyMismatch(f"A limit in {policy.agent_limit.currency} says nothing of {cost.currency}")
     if policy.agent_limit < cost:
         raise MayNotRefund(Problem.OVER_LIMIT, limit=words(policy.agent_limit))
-
-
-def read_limit(given: str, currency: str) -> Money | None:
-    """The limit as a person types it, also with the wide digits of a Japanese keyboard; nothing is no limit."""
-    typed = unicodedata.normalize("NFKC", given).strip()
-    if not typed:
-        return None
-    if not AMOUNT.fullmatch(typed):
-        raise Rejected(N_("Enter an amount such as %(example)s, or nothing for no limit."), "limit", example="10000")
-    limit = Money.of(typed.replace(",", ""), currency)
-    if not limit.is_whole():
-        raise Rejected(N_("%(currency)s has no amounts as small as that."), "limit", currency=currency)
-    if limit.amount > HIGHEST_LIMIT:
-        raise Rejected(N_("That is more than can be set. For no limit, enter nothing."), "limit")
-    return limit

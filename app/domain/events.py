@@ -292,14 +292,6 @@ class DataRequestAnswered(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class RefundRulesChanged(Event):
-    """The owner changed what agents may refund: `limit` is a decimal text in the shop's currency, "" for none."""
-
-    limit: str
-    paused: bool
-
-
-@dataclass(frozen=True, slots=True)
 class ReturnPolicyChanged(Event):
     """The owner changed the shop's rule on returns for a country, "" for all others; `days` None: it has none now."""
 

@@ -56,8 +56,12 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _unknown)
 
 
-def _known(error: Exception) -> Response:
-    status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+def status_of(error: DeskError | GatewayError) -> int:
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+
+
+def _known(error: DeskError | GatewayError) -> Response:
+    status = status_of(error)
     field = error.field if isinstance(error, Rejected) else ""
     code = error.code if isinstance(error, DeskError) else type(error).__name__.lower()
     return _answer(status, code, explain(error), field)

@@ -8,13 +8,15 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.channels.channel import channels as all_channels
-from app.desk import agents, backfills, channels, refund_rules, staff_rights
+from app.desk import agents, authority_rules, backfills, channels, staff_rights
 from app.desk.channels import EngineChoice
 from app.desk.desk import Desk
 from app.desk.sealing import Sealer, sealer
+from app.desk.spending import MEASURES
 from app.domain.errors import DeskError, GatewayError, Rejected
 from app.domain.fields import SettingField, cleaned
 from app.domain.languages import canonical
+from app.domain.remedies.kinds import RemedyKind, RemedyReason
 from app.domain.words import N_
 from app.errands import engines as interpreters
 from app.translation.translator import engines
@@ -46,7 +48,7 @@ def save_email() -> Response | tuple[str, int]:
     try:
         answers = cleaned(fields, request.form)
     except Rejected as wrong:
-        return _again("email", wrong)
+        return again("email", wrong)
     with desk() as opened:
         channels.save_email(opened, _sealer(), answers)
     return _done(_("Email was saved."))
@@ -56,11 +58,11 @@ def save_email() -> Response | tuple[str, int]:
 def save_translation() -> Response | tuple[str, int]:
     name = request.form.get("translator", "")
     if name not in engines():
-        return _again("translation", Rejected(N_("Choose one of the translators."), "translator"))
+        return again("translation", Rejected(N_("Choose one of the translators."), "translator"))
     try:
         answers = cleaned(_askable(name), request.form)
     except Rejected as wrong:
-        return _again("translation", wrong)
+        return again("translation", wrong)
     with desk() as opened:
         channels.save_translator(opened, _sealer(), name, answers)
     return _done(_("Translation was saved."))
@@ -92,25 +94,10 @@ def save_me() -> Response | tuple[str, int]:
     language = canonical(request.form.get("language", ""))
     reads = tuple(filter(None, map(canonical, request.form.getlist("reads"))))
     if not language:
-        return _again("me", Rejected(N_("Choose the language you work in."), "language"))
+        return again("me", Rejected(N_("Choose the language you work in."), "language"))
     with desk() as opened:
         agents.choose_languages(opened, current().agent.id, language, reads)
     return _done(_("Your languages were saved."))
-
-
-@blueprint.post("/settings/money")
-def save_money() -> Response | tuple[str, int]:
-    """The limit of one refund by an agent, or the switch that stops them all: whichever form was sent."""
-    form = request.form
-    try:
-        with desk() as opened:
-            if "limit" in form:
-                refund_rules.set_limit(opened, form["limit"])
-            else:
-                (refund_rules.pause if form.get("refunds") == "off" else refund_rules.resume)(opened)
-    except Rejected as wrong:
-        return _again("money", wrong)
-    return _done(_("Refund rules were saved."))
 
 
 @blueprint.post("/settings/backfills")
@@ -125,7 +112,7 @@ def _page(problem: Problem) -> str:
         mail, choice = _stored(opened)
         progress = backfills.progress(opened)
         secret = opened.shop.inbound_secret
-        money = refund_rules.show(opened)
+        authority = authority_rules.show(opened)
         staff = staff_rights.everyone(opened)
     return render_template(
         "settings/show.html",
@@ -138,7 +125,10 @@ def _page(problem: Problem) -> str:
         fields=_fields(problem.typed.get("translator", choice.name)),
         translation=_shown(_fields(choice.name), choice.settings),
         progress=progress,
-        money=money,
+        authority=authority,
+        kinds=[kind for kind in RemedyKind if kind is not RemedyKind.UNKNOWN],
+        reasons=[reason for reason in RemedyReason if reason is not RemedyReason.UNKNOWN],
+        measures=MEASURES,
         inbound=f"{runtime().settings.app_url}/inbound/email/{secret}",
     )
 
@@ -173,7 +163,8 @@ def _askable(name: str) -> tuple[SettingField, ...]:
     return (*optional, *kept)
 
 
-def _again(form: str, wrong: Rejected) -> tuple[str, int]:
+def again(form: str, wrong: Rejected) -> tuple[str, int]:
+    """The page with what was wrong in one of its forms, which keeps what was typed."""
     typed = {name: value for name, value in request.form.items() if name not in channels.SECRETS}
     return _page(Problem(form, wrong.field, explain(wrong), typed)), 422
 

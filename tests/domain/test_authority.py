@@ -4,8 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.domain.authority import RefundPolicy, may_refund, read_limit
-from app.domain.errors import Rejected
+from app.domain.authority import RefundPolicy, may_refund
 from app.domain.money import CurrencyMismatch, Money
 from app.domain.problems import MayNotRefund, Problem
 
@@ -52,34 +51,3 @@ def test_the_refusal_names_the_limit():
 def test_a_limit_is_never_compared_with_another_currency():
     with pytest.raises(CurrencyMismatch):
         may_refund("AGENT", Money(Decimal(1), "USD"), LIMITED)
-
-
-@pytest.mark.parametrize(
-    ("given", "currency", "amount"),
-    [
-        ("10000", "JPY", "10000"),
-        (" 10,000 ", "JPY", "10000"),
-        ("１０，０００", "JPY", "10000"),
-        ("0", "JPY", "0"),
-        ("99.5", "USD", "99.5"),
-        ("1.234", "KWD", "1.234"),
-        ("1,234,567.89", "EUR", "1234567.89"),
-    ],
-)
-def test_a_limit_is_read_as_a_person_types_it(given: str, currency: str, amount: str) -> None:
-    assert read_limit(given, currency) == Money.of(amount, currency)
-
-
-@pytest.mark.parametrize("given", ["", "  ", "　"])
-def test_no_limit_is_nothing_typed(given: str) -> None:
-    assert read_limit(given, "JPY") is None
-
-
-@pytest.mark.parametrize(
-    ("given", "currency"),
-    [("ten", "JPY"), ("-5", "JPY"), ("1,0", "JPY"), ("1.5", "JPY"), ("0.001", "USD"), ("1 000", "EUR"), ("٣", "JPY")],
-)
-def test_what_is_no_amount_of_the_currency_is_no_limit_either(given: str, currency: str) -> None:
-    with pytest.raises(Rejected) as refusal:
-        read_limit(given, currency)
-    assert refusal.value.field == "limit"

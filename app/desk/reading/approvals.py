@@ -46,20 +46,20 @@ class Waiting:
 
 def pending(desk: Desk) -> tuple[Waiting, ...]:
     """What is still to be decided, the nearest deadline first; who may not decide sees his own alone."""
-    decides = _decides(desk)
+    may = decides(desk)
     query = _open(desk, select(Approval, Remedy, Order.name, Agent.name, Customer.name, RemedyPreview.terms))
     query = query.join(Order, Order.id == Remedy.order_id).join(Agent, Agent.id == Approval.agent_id)
     query = query.outerjoin(Customer, Customer.id == Remedy.customer_id)
     query = query.outerjoin(RemedyPreview, RemedyPreview.id == Remedy.preview_id)
-    if not decides:
+    if not may:
         query = query.where(Approval.agent_id == desk.actor.id)
     rows = desk.session.execute(query.order_by(Approval.expires_at, Approval.id).limit(MOST))
-    return tuple(_waiting(desk, row, decides=decides) for row in rows)
+    return tuple(_waiting(desk, row, may=may) for row in rows)
 
 
 def count(desk: Desk) -> int:
     """How many wait for the one who looks."""
-    if not _decides(desk):
+    if not decides(desk):
         return 0
     query = _open(desk, select(func.count()).select_from(Approval))
     return desk.session.scalar(query.where(Approval.agent_id != desk.actor.id)) or 0
@@ -73,14 +73,15 @@ def _open(desk: Desk, query: Select[Any]) -> Select[Any]:
     )
 
 
-def _decides(desk: Desk) -> bool:
+def decides(desk: Desk) -> bool:
+    """Whether the one who looks decides for others."""
     if desk.actor.kind is not ActorKind.AGENT:
         return False
     row = desk.get(Agent, desk.actor.id)
     return row.removed_at is None and (row.role == OWNER or row.approves_at is not None)
 
 
-def _waiting(desk: Desk, row: Row[*tuple[Any, ...]], *, decides: bool) -> Waiting:
+def _waiting(desk: Desk, row: Row[*tuple[Any, ...]], *, may: bool) -> Waiting:
     asked, remedy, order_name, by, customer, terms = row
     mine = asked.agent_id == desk.actor.id
     return Waiting(
@@ -102,7 +103,7 @@ def _waiting(desk: Desk, row: Row[*tuple[Any, ...]], *, decides: bool) -> Waitin
         expires_at=asked.expires_at,
         left=asked.expires_at - desk.now,
         mine=mine,
-        may_decide=decides and not mine,
+        may_decide=may and not mine,
     )
 
 

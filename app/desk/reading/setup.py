@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.desk.desk import Desk
-from app.desk.reading import troubles
+from app.desk.reading import approvals, troubles
 from app.models import Backfill, Conversation
 
 UNDER_WAY = ("STARTING", "RUNNING", "IMPORTING")
@@ -26,7 +26,7 @@ class Copying:
 
 @dataclass(frozen=True, slots=True)
 class SetUp:
-    """`troubles` is how much waits for a person."""
+    """`troubles` is how much waits for a person, `approvals` for the one who looks to decide."""
 
     sends_mail: bool
     translates: bool
@@ -34,6 +34,7 @@ class SetUp:
     is_new: bool
     rules_paused_at: datetime | None = None
     troubles: int = 0
+    approvals: int = 0
 
     @property
     def steps_left(self) -> int:
@@ -50,6 +51,7 @@ def setup(desk: Desk, *, in_use: bool) -> SetUp:
         is_new=not in_use and desk.one(desk.select(Conversation)) is None,
         rules_paused_at=desk.shop.automation_paused_at,
         troubles=troubles.count(desk, latest),
+        approvals=approvals.count(desk),
     )
 
 
