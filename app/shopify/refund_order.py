@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from app.domain.money import Money, MoneyBag
+from app.domain.money import MoneyBag
 from app.domain.orders import ReturnStatus
 from app.domain.refunds import RefundableLine
 from app.domain.remedies.refund import Payable
@@ -20,8 +20,10 @@ LOOK = (
     totalPriceSet { ...Both }
     lineItems(first: 100) { nodes { id title variantTitle quantity refundableQuantity unfulfilledQuantity } }
     refunds(first: 100) { id }
-    transactions(first: 50) {
-      id kind status gateway formattedGateway manualPaymentGateway maximumRefundableV2 { amount currencyCode }
+    suggestedRefund(suggestFullRefund: true) {
+      suggestedTransactions {
+        gateway formattedGateway maximumRefundableSet { ...Both } parentTransaction { id manualPaymentGateway }
+      }
     }
   }
 }
@@ -39,7 +41,6 @@ DUTIES = """query RefundDuties($order: ID!) {
 }"""
 NO_RETURN = frozenset({"NO_RETURN", "RETURNED"})
 
-PAID = frozenset({"SALE", "CAPTURE"})
 LIVE = frozenset({ReturnStatus.OPEN, ReturnStatus.REQUESTED})
 
 
@@ -65,7 +66,7 @@ def look(api: AdminApi, order_gid: str) -> RefundOrder:
     return RefundOrder(
         lines=tuple(_line(item) for item in wire.objects(node.get("lineItems"))),
         on_return=dict(_on_return(returns)),
-        payments=tuple(_payable(item) for item in wire.objects(node.get("transactions")) if _is_payment(item)),
+        payments=tuple(_payments(wire.obj(node.get("suggestedRefund")))),
         refund_gids=frozenset(wire.text(item.get("id")) for item in wire.objects(node["refunds"])),
         total=bag(node.get("totalPriceSet")),
         capturable=bool(node.get("capturable")),
@@ -96,19 +97,17 @@ def _line(node: wire.Json) -> RefundableLine:
     )
 
 
-def _is_payment(node: wire.Json) -> bool:
-    return wire.text(node.get("kind")) in PAID and wire.text(node.get("status")) == "SUCCESS"
-
-
-def _payable(node: wire.Json) -> Payable:
-    left = wire.obj(node.get("maximumRefundableV2"))
-    return Payable(
-        gid=wire.text(node.get("id")),
-        gateway=wire.text(node.get("gateway")),
-        label=wire.text(node.get("formattedGateway")),
-        left=Money.of(wire.text(left.get("amount")) or "0", wire.text(left.get("currencyCode"))),
-        by_hand=bool(node.get("manualPaymentGateway")),
-    )
+def _payments(suggested: wire.Json) -> Iterable[Payable]:
+    """What of each payment can still go back, by a suggestion of all: a transaction itself says it of none."""
+    for item in wire.objects(suggested.get("suggestedTransactions")):
+        parent = wire.obj(item.get("parentTransaction"))
+        yield Payable(
+            gid=wire.text(parent.get("id")),
+            gateway=wire.text(item.get("gateway")),
+            label=wire.text(item.get("formattedGateway")),
+            left=bag(item.get("maximumRefundableSet")).presentment,
+            by_hand=bool(parent.get("manualPaymentGateway")),
+        )
 
 
 def _on_return(returns: Iterable[wire.Json]) -> Iterable[tuple[str, str]]:
