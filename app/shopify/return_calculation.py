@@ -9,6 +9,7 @@ from app.domain.problems import NotPossible, Problem
 from app.domain.remedies.returns import EXCHANGE
 from app.domain.remedies.terms import Part, Piece, TermLine
 from app.shopify import wire
+from app.shopify.asking import answered
 from app.shopify.client import AdminApi
 from app.shopify.refund_records import BOTH, bag
 
@@ -39,7 +40,7 @@ class Calculated:
 def ask(api: AdminApi, given: Mapping[str, Any], titles: Mapping[str, str]) -> Calculated:
     """Calculate the input of a return; `titles` by fulfillment line. NotPossible where Shopify has no answer."""
     try:
-        node = wire.obj(api.query(CALCULATE, {"input": given}).get("returnCalculate"))
+        node = wire.obj(answered(api, CALCULATE, {"input": given}).get("returnCalculate"))
     except Refused:
         node = {}
     if not node:

@@ -54,7 +54,7 @@ def kind_of(move: Move) -> Kind:
         return outcome(wire.obj(payload.get("return")))
 
     def read(api: AdminApi, ask: Ask, gid: str) -> Outcome:
-        now = return_parts.fetch(api, ask.order.gid, gid)
+        now = return_parts.shown(api, ask.order.gid, gid)
         return Outcome(now.gid, facts=(("return", now.name),))
 
     return Kind(move.kind, move.choice, Resend.CONVERGENT, look, search, request, send, read, moves_money=False)

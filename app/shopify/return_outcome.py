@@ -13,6 +13,7 @@ from app.domain.remedies.returns import EXCHANGE, ReturnNow
 from app.domain.remedies.terms import Notice, Part, Payment, Piece, TermLine, Terms
 from app.domain.words import N_
 from app.shopify import wire
+from app.shopify.asking import answered
 from app.shopify.client import AdminApi
 from app.shopify.refund_records import BOTH, bag
 
@@ -100,7 +101,7 @@ def _asked(api: AdminApi, now: ReturnNow, choice: ReturnProcessingChoice, pieces
         "duties": [{"dutyId": gid, "refundType": "PROPORTIONAL"} for gid in duties],
         "to": "STORE_CREDIT" if choice.to_store_credit else "ORIGINAL_PAYMENT_METHODS",
     }
-    node = wire.obj(api.query(OUTCOME, variables).get("return")).get("suggestedFinancialOutcome")
+    node = wire.obj(answered(api, OUTCOME, variables).get("return")).get("suggestedFinancialOutcome")
     if not node:
         raise Refused(N_("Shopify suggests no refund for this return."))
     return wire.obj(node)

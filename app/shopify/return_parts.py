@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from app.domain.errors import Unavailable
 from app.domain.orders import ReturnStatus
 from app.domain.problems import NotPossible, Problem
 from app.domain.remedies.returns import LineInExchange, ReturnNow, Variant
 from app.shopify import return_nodes, variants, wire
+from app.shopify.asking import answered
 from app.shopify.client import AdminApi
 from app.shopify.refund_records import BOTH
 
@@ -71,6 +73,14 @@ def fetch(api: AdminApi, order_gid: str, return_gid: str) -> ReturnNow:
     return replace(now, exchanges=tuple(_named(line, known) for line in now.exchanges))
 
 
+def shown(api: AdminApi, order_gid: str, return_gid: str) -> ReturnNow:
+    """A return that was found just now; Unavailable where Shopify does not show it at this moment."""
+    try:
+        return fetch(api, order_gid, return_gid)
+    except NotPossible as gone:
+        raise Unavailable(str(gone)) from None
+
+
 def _named(line: LineInExchange, known: dict[str, Variant]) -> LineInExchange:
     """What has not left yet is on no order line that could tell its title."""
     variant = known.get(line.variant_gid)
@@ -105,7 +115,7 @@ def _read(api: AdminApi, order_gid: str, return_gid: str) -> ReturnNow:
 def _pages(api: AdminApi, return_gid: str) -> Iterator[wire.Json]:
     after = None
     for _ in range(PAGES):
-        node = api.query(RETURN, {"return": return_gid, "after": after}).get("return")
+        node = answered(api, RETURN, {"return": return_gid, "after": after}).get("return")
         if not node:
             return
         yield node

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from app.domain.orders import ReturnStatus
 from app.domain.remedies.return_marks import GONE, KnownReturn
 from app.domain.remedies.returns import ReturnableLine, ReturnNow, ReturnOffer, ReturnReason
-from app.domain.words import N_
 from app.shopify import locations, return_parts, wire
+from app.shopify.asking import answered
+from app.shopify.asking import order as there
 from app.shopify.client import AdminApi
-from app.shopify.remedy import OrderGone
 from app.shopify.variants import variants
 
 __all__ = ["OrderReturns", "offer", "order_returns", "returnable", "variants"]
@@ -73,10 +73,8 @@ def offer(api: AdminApi, order_gid: str, language: str = "") -> ReturnOffer:
 
 def order_returns(api: AdminApi, order_gid: str) -> OrderReturns:
     """The order's returns in short; raises OrderGone."""
-    answer = api.query(RETURNS, {"order": order_gid})
-    order = answer.get("order")
-    if not order:
-        raise OrderGone(N_("That order is not visible in Shopify any more."))
+    answer = answered(api, RETURNS, {"order": order_gid})
+    order = there(answer)
     reasons = (item for item in wire.objects(answer.get("returnReasonDefinitions")) if not item.get("deleted"))
     return OrderReturns(
         returns=tuple(_known(item) for item in wire.objects(order.get("returns"))),
@@ -94,7 +92,7 @@ def returnable(api: AdminApi, order_gid: str) -> Iterator[ReturnableLine]:
     """What was shipped and is on no return yet."""
     after = None
     for _ in range(PAGES):
-        page = wire.obj(api.query(RETURNABLE, {"order": order_gid, "after": after}).get("returnableFulfillments"))
+        page = wire.obj(answered(api, RETURNABLE, {"order": order_gid, "after": after})["returnableFulfillments"])
         for parcel in wire.objects(page):
             name = wire.text(wire.obj(parcel.get("fulfillment")).get("name"))
             for node in wire.objects(parcel.get("returnableFulfillmentLineItems")):

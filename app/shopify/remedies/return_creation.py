@@ -76,7 +76,7 @@ def send(api: AdminApi, stored: str) -> Outcome:
 
 
 def read(api: AdminApi, ask: Ask, gid: str) -> Outcome:
-    now = return_parts.fetch(api, ask.order.gid, gid)
+    now = return_parts.shown(api, ask.order.gid, gid)
     return Outcome(now.gid, facts=(("return", now.name),))
 
 

@@ -1,5 +1,6 @@
 """Tell how a return is sent back: a label, tracking, or both; one parcel a return, changed where there is one."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -69,8 +70,12 @@ def _check(choice: ReturnLabelChoice) -> None:
 
 def _told(choice: ReturnLabelChoice) -> tuple[tuple[str, str], ...]:
     """What the customer is told."""
-    named = (("tracking_number", choice.tracking_number.strip()), ("tracking_url", choice.tracking_url))
-    return tuple((word, value) for word, value in (*named, ("label_url", choice.label_url)) if value)
+    return _facts(choice.tracking_number.strip(), choice.tracking_url, choice.label_url)
+
+
+def _facts(*values: str) -> tuple[tuple[str, str], ...]:
+    words = ("tracking_number", "tracking_url", "label_url")
+    return tuple((word, value) for word, value in zip(words, values, strict=True) if value)
 
 
 def _parcels(now: ReturnNow) -> Iterator[ParcelBack]:
@@ -80,7 +85,10 @@ def _parcels(now: ReturnNow) -> Iterator[ParcelBack]:
 
 def search(api: AdminApi, ask: Ask) -> str:
     """The parcel with our tracking; of a label alone, its address or a parcel that was not there before."""
-    now = return_parts.fetch(api, ask.order.gid, ask.choice.return_gid)
+    try:
+        now = return_parts.fetch(api, ask.order.gid, ask.choice.return_gid)
+    except NotPossible:
+        return ""
     return next((parcel.gid for parcel in _parcels(now) if _is_ours(parcel, ask)), "")
 
 
@@ -117,7 +125,10 @@ def send(api: AdminApi, stored: str) -> Outcome:
     gid = wire.text(wire.obj(payload.get("reverseDelivery")).get("id"))
     if not gid:
         raise OutcomeUnknown(N_("Shopify neither refused the label nor showed it."))
-    return Outcome(gid)
+    given = json.loads(stored)["variables"]
+    tracking = given.get("tracking") or {}
+    told = (tracking.get("number"), tracking.get("url"), (given.get("label") or {}).get("fileUrl"))
+    return Outcome(gid, facts=_facts(*(value or "" for value in told)))
 
 
 def read(api: AdminApi, ask: Ask, gid: str) -> Outcome:

@@ -18,11 +18,13 @@ from app.domain.remedies.returns import EXCHANGE
 from app.domain.remedies.terms import Part, Piece, Terms
 from app.domain.words import N_
 from app.shopify import locations, return_outcome, return_parts, wire
+from app.shopify.asking import answered, noted, order
 from app.shopify.client import AdminApi, refuse_user_errors, request_body
 from app.shopify.refund_records import BOTH, fetch, refund_of
-from app.shopify.remedy import Kind, OrderGone
+from app.shopify.remedy import Kind
 
 MONEY = "MONEY"  # a mark of the look: money was to move, so a search must find a refund
+NOTE_LIMIT = 1000  # no limit is documented; a marker must never be cut off
 NOWHERE = "-"  # a piece whose fate is not noted
 
 PROCESS = (
@@ -64,13 +66,13 @@ def search(api: AdminApi, ask: Ask) -> str:
     """The refund whose note carries our marker; else, where exactly our pieces were processed since the agent looked,
     the one new refund of the return, or the return itself where no money was to move.
     """
-    order = api.query(NOTES, {"order": ask.order.gid}).get("order")
-    if not order:
-        raise OrderGone(N_("That order is not visible in Shopify any more."))
-    for item in wire.objects(order["refunds"]):
+    for item in wire.objects(order(answered(api, NOTES, {"order": ask.order.gid})).get("refunds")):
         if marker(ask.key) in wire.text(item.get("note")):
             return wire.text(item.get("id"))
-    now = return_parts.fetch(api, ask.order.gid, ask.choice.return_gid)
+    try:
+        now = return_parts.fetch(api, ask.order.gid, ask.choice.return_gid)
+    except NotPossible:
+        return ""
     coming = counted((line.return_line_gid, line.quantity) for line in ask.choice.lines)
     if not moved_on(now, ask.known, coming, exchanges=ask.choice.exchanges):
         return ""
@@ -88,7 +90,7 @@ def request(ask: Ask, terms: Terms) -> str:
     order_input: dict[str, Any] = {
         "returnId": choice.return_gid,
         "returnLineItems": _coming([pair for pair in pairs if pair[0].fate != EXCHANGE]),
-        "note": f"{ask.note.strip() or ask.reason.value} ({marker(ask.key)})",
+        "note": noted(ask, NOTE_LIMIT),
         "notifyCustomer": choice.notify,
     }
     leaving = [{"id": piece.gid, "quantity": piece.quantity} for piece, _ in pairs if piece.fate == EXCHANGE]
@@ -158,7 +160,7 @@ def send(api: AdminApi, stored: str) -> Outcome:
 
 def read(api: AdminApi, ask: Ask, gid: str) -> Outcome:
     """What a search found: a refund with how its money stands, or the return."""
-    facts = (("return", return_parts.fetch(api, ask.order.gid, ask.choice.return_gid).name),)
+    facts = (("return", return_parts.shown(api, ask.order.gid, ask.choice.return_gid).name),)
     if gid == ask.choice.return_gid:
         return Outcome(gid, facts=facts)
     found = fetch(api, gid)
