@@ -68,6 +68,7 @@ def test_every_member_of_the_eu_gives_fourteen_days(country: str) -> None:
         ("GB", 14, Payer.CUSTOMER),
         ("KR", 7, Payer.CUSTOMER),
         ("TW", 7, Payer.SHOP),
+        ("CN", 7, Payer.CUSTOMER),
         ("JP", 8, Payer.CUSTOMER),
         ("AU", None, Payer.UNSAID),
         ("CA", None, Payer.UNSAID),
