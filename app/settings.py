@@ -9,6 +9,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 SHOPIFY = "https://{shop}"
+FIRST_VERSION = "2026-10"  # tells why a cancellation failed; no document of ours is tried on an earlier one
 API_VERSION = re.compile(r"20\d\d-(01|04|07|10)")
 DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
 LONGEST_UNDO = 3600  # seconds; a remedy that waits longer than this would surprise more than help
@@ -103,9 +104,9 @@ def _required(env: Mapping[str, str], name: str) -> str:
 
 
 def _version(env: Mapping[str, str]) -> str:
-    text = env.get("SHOPIFY_API_VERSION") or "2026-10"
-    if not API_VERSION.fullmatch(text):
-        raise SettingsError(f"SHOPIFY_API_VERSION is {text!r}; it should be a quarter such as 2026-10.")
+    text = env.get("SHOPIFY_API_VERSION") or FIRST_VERSION
+    if not API_VERSION.fullmatch(text) or text < FIRST_VERSION:
+        raise SettingsError(f"SHOPIFY_API_VERSION is {text!r}; it should be a quarter such as {FIRST_VERSION}, or later.")
     return text
 
 

@@ -47,6 +47,7 @@ def test_the_former_secret_comes_after_the_current_one():
         ("SHOPIFY_API_KEY", "  "),
         ("SHOPIFY_API_SECRET", ""),
         ("SHOPIFY_API_VERSION", "2026-11"),
+        ("SHOPIFY_API_VERSION", "2026-07"),
         ("SHOPIFY_API_VERSION", "unstable"),
         ("SHOPIFY_URL_TEMPLATE", "https://example.com"),
         ("SHOPIFY_URL_TEMPLATE", "{shop}"),
