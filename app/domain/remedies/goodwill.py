@@ -11,7 +11,7 @@ from app.domain.remedies.refund import at_order_rate
 
 __all__ = ["Credited", "at_order_rate", "check_amount", "code_of", "found_credit", "last_moment", "rate_of"]
 
-CLOCKS = timedelta(minutes=1)  # that ours and Shopify's may differ by
+CLOCKS = timedelta(minutes=5)  # that ours and Shopify's may differ by: too little would give a credit twice
 OURS = "ADJUSTMENT"  # the event of a credit that somebody gave, not one that came back from an order
 LETTERS = "ABCDEFGHJKMNPQRTUVWXYZ2346789"  # none that is taken for another when it is read out or copied
 CODE_LENGTH = 8
@@ -48,7 +48,7 @@ def rate_of(sums: Iterable[MoneyBag]) -> MoneyBag:
 def found_credit(given: Iterable[Credited], wanted: Money, known: frozenset[str], sent_at: datetime | None) -> str:
     """The gid of our credit, or "": a new one of this amount, given since we first sent it.
 
-    Where somebody else gave the same in the same minute, his is taken for ours: rather one too few than one twice.
+    Where somebody else gave the same in those minutes, his is taken for ours: rather one too few than one twice.
     """
     if sent_at is None:
         return ""

@@ -12,8 +12,9 @@ from app.domain.refunds import MoneyState, marker
 from app.domain.remedies.choices import CancellationChoice
 from app.domain.remedies.course import Ask, Begun
 from app.domain.remedies.terms import Notice, Part
+from app.shopify.places import credit_balances
 from app.shopify.remedies.cancellation import KIND
-from app.shopify.remedy import OrderGone
+from app.shopify.remedy import FailedThere, OrderGone
 from tests.shopify.remedies.stand import Stand
 
 CHOICE = CancellationChoice()
@@ -149,6 +150,61 @@ def test_an_order_without_a_payment_is_cancelled_without_money(stand):
     begun = KIND.send(stand.api, stored)
     gid = found(stand, replace(ask, handle=begun.handle))
     assert KIND.read(stand.api, ask, gid).money is MoneyState.NONE
+
+
+def test_an_authorised_payment_is_voided_and_nothing_goes_back(stand):
+    held = {"gateway": "shopify_payments", "amount": "60.00", "kind": "AUTHORIZATION"}
+    order = stand.place(payments=[held])
+    ask, stored = looked(stand, stand.ask(order, CHOICE))
+    terms = KIND.look(stand.api, ask).terms
+    assert Notice.AUTHORISATION_VOIDED in terms.notices
+    assert not terms.moves_money
+    begun = KIND.send(stand.api, stored)
+    gid = found(stand, replace(ask, handle=begun.handle))
+    assert KIND.read(stand.api, ask, gid).money is MoneyState.NONE
+    assert stand.money(order)["refunds"] == 0
+
+
+def test_a_payment_that_is_still_being_processed_is_waited_for(stand):
+    order = stand.place(payments=[{"gateway": "some_bank", "amount": "60.00", "status": "PENDING"}])
+    assert refusal(stand, stand.ask(order, CHOICE)).problem is Problem.PAYMENT_PENDING
+
+
+def test_all_of_it_can_become_store_credit(stand):
+    order = stand.place()
+    ask, stored = looked(stand, stand.ask(order, CancellationChoice(to_store_credit=True)))
+    begun = KIND.send(stand.api, stored)
+    ask = replace(ask, handle=begun.handle)
+    outcome = KIND.read(stand.api, ask, found(stand, ask))
+    assert outcome.money is MoneyState.SUCCESS
+    assert [item.amount.presentment.wire() for item in outcome.transactions] == ["60.00"]
+    credit = [item.wire() for item in credit_balances(stand.api, order.gid)]
+    assert credit == ["60.00"]
+
+
+def test_money_that_is_on_its_way_is_not_told_as_arrived(stand):
+    order = stand.place()
+    ask, stored = looked(stand, stand.ask(order, CHOICE))
+    stand.store.fault("orderCancel", "pending_then_failure", seconds=3600)
+    begun = KIND.send(stand.api, stored)
+    gid = found(stand, replace(ask, handle=begun.handle))
+    assert KIND.read(stand.api, ask, gid).money is MoneyState.PENDING
+
+
+def test_a_slow_job_is_waited_for_and_one_that_fails_by_itself_is_told(stand):
+    slow, wrong = stand.place(), stand.place()
+    stand.store.fault("orderCancel", "job_slow", seconds=2)
+    ask, stored = looked(stand, stand.ask(slow, CHOICE))
+    ask = replace(ask, handle=KIND.send(stand.api, stored).handle)
+    with pytest.raises(Unavailable):
+        KIND.search(stand.api, ask)
+    assert found(stand, ask) == slow.gid
+    stand.store.fault("orderCancel", "job_fails")
+    ask, stored = looked(stand, stand.ask(wrong, CHOICE))
+    ask = replace(ask, handle=KIND.send(stand.api, stored).handle)
+    with pytest.raises(FailedThere):
+        found(stand, ask)
+    assert stand.money(wrong)["refunds"] == 0
 
 
 def test_what_the_agent_chose_is_in_the_bytes_and_the_marker_survives_a_long_note(stand):
