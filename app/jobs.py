@@ -75,6 +75,7 @@ SCHEDULE: tuple[Every, ...] = (
     Every(1, housekeeping.send_remedies),
     Every(600, housekeeping.close_former_intents),
     Every(30, housekeeping.wake_conversations),
+    Every(30, housekeeping.expire_approvals),
     Every(600, housekeeping.reconcile_shops),
     Every(600, audit_money.begin_nightly),
     Every(20, audit_money.resume),

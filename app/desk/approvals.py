@@ -2,13 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from app.desk import ledger, remedy_fence, spending
-from app.desk.desk import SYSTEM, ActorKind, Desk, desk_in
+from app.desk import approval_rows, ledger, remedy_fence, spending
+from app.desk.approval_rows import ApprovalState
+from app.desk.desk import ActorKind, Desk
 from app.desk.spending import Case
 from app.domain.authority import Approver, NeedsApproval, Over, may_approve, may_decide
 from app.domain.authority import decide as judge
@@ -18,18 +15,10 @@ from app.domain.ledger import Entry
 from app.domain.problems import LookAgain, MayNotRefund, Problem
 from app.domain.remedies.kinds import RemedyState
 from app.domain.words import N_
-from app.models import Agent, Approval, Order, Remedy
+from app.models import Agent, Approval, Remedy
 
 LIFE = timedelta(hours=24)  # to decide, and from then on to be used
 LONGEST_NOTE = 500
-
-
-class ApprovalState(StrEnum):
-    PENDING = "PENDING"
-    APPROVED = spending.APPROVED
-    REFUSED = "REFUSED"
-    EXPIRED = "EXPIRED"
-    WITHDRAWN = "WITHDRAWN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +79,7 @@ def decide(desk: Desk, approval_id: int, decision: Decision) -> None:
     """
     _require_person(desk)
     note = _note(decision.note)
-    row, remedy = _locked(desk, approval_id)
+    row, remedy = approval_rows.locked(desk, approval_id)
     if row.state != ApprovalState.PENDING or remedy.state != RemedyState.AWAITING_APPROVAL:
         raise LookAgain(Problem.APPROVAL_DECIDED, remedy.id)
     if row.expires_at <= desk.now:
@@ -134,7 +123,7 @@ def of(desk: Desk, remedy_id: int) -> ApprovalInfo | None:
     by = desk.get(Agent, row.decided_by_id).name if row.decided_by_id else ""
     return ApprovalInfo(
         row.id,
-        state_of(row, desk.get(Remedy, remedy_id)),
+        approval_rows.state_of(row, desk.get(Remedy, remedy_id)),
         row.note,
         row.expires_at,
         by,
@@ -150,20 +139,6 @@ def approver_of(desk: Desk, remedy_id: int) -> int:
     return row.decided_by_id or 0 if row else 0
 
 
-def expire(session: Session, now: datetime, limit: int = 100) -> int:
-    """Over all shops: end requests that nobody decided in time, and their remedies with them."""
-    due = select(Approval.shop_id, Approval.id).where(Approval.state == ApprovalState.PENDING)
-    rows = session.execute(due.where(Approval.expires_at <= now).order_by(Approval.id).limit(limit)).all()
-    return sum(_expire(desk_in(session, shop_id, SYSTEM, now), row_id) for shop_id, row_id in rows)
-
-
-def state_of(row: Approval, remedy: Remedy) -> ApprovalState:
-    """A request whose remedy was taken back is withdrawn, whatever its row still says."""
-    waits = row.state == ApprovalState.PENDING
-    taken_back = waits and remedy.state != RemedyState.AWAITING_APPROVAL
-    return ApprovalState.WITHDRAWN if taken_back else ApprovalState(row.state)
-
-
 def _approve(desk: Desk, row: Approval, remedy: Remedy, approver: Approver) -> None:
     if row.payload_hash != remedy.payload_hash:
         raise LookAgain(Problem.APPROVAL_CHANGED, remedy.id)
@@ -175,27 +150,6 @@ def _may_approve(desk: Desk, case: Case, approver: Approver, *, sending: bool) -
     before = spending.spent(desk, case, agent_id=approver.agent_id, sending=sending)
     paused = desk.shop.refunds_paused_at is not None
     may_approve(approver, case.act, spending.limits(desk), before, paused=paused)
-
-
-def _expire(desk: Desk, approval_id: int) -> bool:
-    row, remedy = _locked(desk, approval_id)
-    if row.state != ApprovalState.PENDING or row.expires_at > desk.now:
-        return False
-    row.state = state_of(row, remedy)
-    if row.state == ApprovalState.PENDING:
-        row.state = ApprovalState.EXPIRED
-        remedy_fence.cancel(desk, remedy, Problem.APPROVAL_EXPIRED, Entry.CANCELLED, "")
-    row.decided_at = desk.now
-    desk.record(ApprovalDecided(row.id, remedy.id, remedy.order_id, row.state))
-    return True
-
-
-def _locked(desk: Desk, approval_id: int) -> tuple[Approval, Remedy]:
-    """The request and its remedy, after the order: everything about an order's money waits there."""
-    found = desk.get(Approval, approval_id)
-    desk.get(Order, found.order_id, lock=True)
-    remedy = desk.get(Remedy, found.remedy_id, lock=True)
-    return desk.get(Approval, approval_id, lock=True), remedy
 
 
 def _approver(desk: Desk, agent_id: int) -> Approver:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from app.desk import backfills, conversations, former_intents, reactions, receipts, sweeping
+from app.desk import approval_clock, backfills, conversations, former_intents, reactions, receipts, sweeping
 from app.errands import remedy
 from app.errands.runtime import Runtime
 from app.queue import DRAIN, MOVE_BACKFILL, RECONCILE
@@ -31,6 +31,15 @@ def close_former_intents(runtime: Runtime, now: datetime) -> None:
     """What the release before this one left on its way becomes a remedy for a person to look after."""
     with runtime.database.transaction() as session:
         former_intents.close(session, now)
+
+
+def expire_approvals(runtime: Runtime, now: datetime) -> bool:
+    """What nobody approved in time ends, and who asked for it can see that."""
+    with runtime.database.transaction(read_only=True) as session:
+        if not approval_clock.is_overdue(session, now):
+            return False
+    with runtime.database.transaction() as session:
+        return bool(approval_clock.expire(session, now))
 
 
 def wake_conversations(runtime: Runtime, now: datetime) -> None:

@@ -5,8 +5,9 @@ from threading import Barrier, Thread
 
 import pytest
 
-from app.desk import approvals, remedies
-from app.desk.approvals import ApprovalState, Decision
+from app.desk import approval_clock, approvals, remedies
+from app.desk.approval_rows import ApprovalState
+from app.desk.approvals import Decision
 from app.desk.desk import CUSTOMER, SHOPIFY, SYSTEM, Actor, ActorKind
 from app.desk.reading import approvals as waiting
 from app.domain.errors import Conflict, NotFound, Rejected
@@ -188,7 +189,7 @@ def test_after_its_time_nothing_is_decided(counter, asked, approve):
 def test_the_clock_ends_what_nobody_decided_in_time(counter, asked, runtime):
     for minutes, ended in ((DAY - 1, 0), (DAY, 1), (DAY + 1, 0)):
         with runtime.database.transaction() as session:
-            assert approvals.expire(session, NOON + timedelta(minutes=minutes)) == ended
+            assert approval_clock.expire(session, NOON + timedelta(minutes=minutes)) == ended
     assert state(counter, asked) == ("CANCELLED", "APPROVAL_EXPIRED", "EXPIRED")
     assert counter.entered(asked)[2:] == ["CANCELLED"]
     assert refusal(counter.decide, asked, minutes=DAY + 1) is Problem.APPROVAL_DECIDED
@@ -242,7 +243,7 @@ def test_a_request_that_was_taken_back_is_withdrawn_and_leaves_the_list(counter,
         assert waiting.count(desk) == 0
         assert waiting.pending(desk) == ()
     with runtime.database.transaction() as session:
-        approvals.expire(session, NOON + timedelta(days=1))
+        approval_clock.expire(session, NOON + timedelta(days=1))
     assert counter.approval(asked).state == "WITHDRAWN"
 
 

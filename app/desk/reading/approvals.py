@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, func, select
 
-from app.desk.approvals import ApprovalState
+from app.desk.approval_rows import ApprovalState
 from app.desk.desk import ActorKind, Desk
 from app.desk.remedy_papers import terms_of
 from app.domain.authority import OWNER, Measure, Over
