@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from decimal import Decimal
 from itertools import islice
 
+from devstore.actions import goodwill
 from devstore.change import Change
+from devstore.money import Money
 from devstore.seed import orders
 from devstore.seed.goods import BRANDS, HANA, MEI, add_shop
 from devstore.seed.people import PEOPLE, Person
 from devstore.seed.recipes import Recipe, address, cook
+from devstore.seed.stories import CREDITED
 from devstore.state.shops import Customer
 from devstore.store import Store
 
@@ -39,6 +43,16 @@ def _add_orders(store: Store, domain: str, recipes: Iterable[Recipe], now: datet
                 buyer = known.get(person.email) or _customer(change, person, recipe.placed)
                 known[person.email] = buyer
                 cook(change, recipe, buyer)
+    if domain == HANA:
+        _credit(store, known, now)
+
+
+def _credit(store: Store, known: dict[str, Customer], now: datetime) -> None:
+    """A few customers hold store credit already, given a month ago."""
+    with store.change(HANA) as change:
+        change.now = now - timedelta(days=30)
+        for email, amount, currency in CREDITED:
+            goodwill.credit(change, goodwill.Owner(known[email]), Money(Decimal(amount), currency))
 
 
 def _customer(change: Change, person: Person, now: datetime) -> Customer:

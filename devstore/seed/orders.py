@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from devstore.money import Exchange
 from devstore.seed.journeys import CUSTOMS, carrier, steps, travel_days
+from devstore.seed.paying import PAYMENTS
 from devstore.seed.people import BY_EMAIL, PEOPLE, Person
 from devstore.seed.recipes import Recipe
 from devstore.seed.stories import STORIES, STORY_RATES
@@ -162,4 +163,6 @@ def _told(now: datetime) -> Iterator[Recipe]:
             returned=(age - 1, "REQUESTED", "The plate is too small.") if "returning" in options else None,
             note="Please wrap it as a gift." if "gift" in options else None,
             tags=("VIP",) if "vip" in options else (),
+            payment=next((kind for kind in options.split() if kind in PAYMENTS), "card"),
+            import_tax_percent=20 if "importtax" in options else 0,
         )

@@ -6,13 +6,14 @@ from decimal import Decimal
 
 from devstore import figures
 from devstore.actions.fulfillments import Happening, add_fulfillment_event, ship_order
-from devstore.actions.orders import announce_placed, pay
+from devstore.actions.orders import announce_placed
 from devstore.actions.refunds import refund_as_suggested
 from devstore.actions.returnable import WantedReturn
 from devstore.actions.returns import approve_return, close_return, request_return
 from devstore.change import Change
 from devstore.money import Exchange
 from devstore.refunding import Wanted, WantedLine
+from devstore.seed.paying import PAYMENTS
 from devstore.seed.people import Person
 from devstore.state.orders import Address, Duty, Fulfillment, LineItem, Order, ShippingLine, TaxLine, Tracking
 from devstore.state.shops import Customer, Product, Variant
@@ -56,12 +57,14 @@ class Recipe:
     returned: tuple[float, str, str] | None = None  # days, state (REQUESTED, OPEN, CLOSED), the customer's note
     note: str | None = None
     tags: tuple[str, ...] = field(default=())
+    payment: str = "card"
+    import_tax_percent: int = 0
 
 
 def cook(change: Change, recipe: Recipe, customer: Customer) -> Order:
     """Place the order and let everything happen that the recipe tells."""
     change.now = recipe.placed.replace(microsecond=0)
-    order = announce_placed(change, pay(change, _order(change, recipe, customer)))
+    order = announce_placed(change, PAYMENTS[recipe.payment](change, _order(change, recipe, customer)))
     if recipe.shipped_after is not None:
         parcel = _ship(change, recipe, order)
         for step in recipe.steps:
@@ -101,6 +104,7 @@ def _order(change: Change, recipe: Recipe, customer: Customer) -> Order:
     lines = [_line(change, exchange, goods[handle], kind, count) for handle, kind, count in recipe.basket]
     for line in lines:
         _charge(change, exchange, line, tax=TAX if taxed else Decimal(0), duty=Decimal(recipe.duty_percent))
+        _import(exchange, line, Decimal(recipe.import_tax_percent))
     number = change.new_id("ShippingLine")
     shipping = ShippingLine(number, recipe.company, exchange.bag(recipe.shipping / recipe.rate), "standard")
     return Order(
@@ -118,7 +122,7 @@ def _order(change: Change, recipe: Recipe, customer: Customer) -> Order:
         confirmation_number=f"K{recipe.number * 7919 % 10**8:08d}",
         note=recipe.note,
         tags=list(recipe.tags),
-        taxes_included=True,
+        taxes_included=not recipe.import_tax_percent,
         shipping_lines=[shipping],
         shipping_address=address(recipe.person),
         billing_address=address(recipe.person),
@@ -146,6 +150,14 @@ def _charge(change: Change, exchange: Exchange, line: LineItem, tax: Decimal, du
         line.tax_lines.append(TaxLine("消費税", tax, exchange.bag(whole * tax / (1 + tax))))
     if duty:
         line.duties.append(Duty(change.new_id("Duty"), exchange.bag(whole * duty / 100)))
+
+
+def _import(exchange: Exchange, line: LineItem, percent: Decimal) -> None:
+    """Import tax is taken at checkout, on top of goods and duty."""
+    if percent:
+        whole = line.unit_price.presentment.amount * line.quantity
+        whole += sum((duty.price.presentment.amount for duty in line.duties), Decimal(0))
+        line.tax_lines.append(TaxLine("Import VAT", percent / 100, exchange.bag(whole * percent / 100)))
 
 
 def _ship(change: Change, recipe: Recipe, order: Order) -> Fulfillment:
