@@ -13,7 +13,7 @@ from app.desk.desk import SYSTEM, open_desk
 from app.desk.reading import order as reading
 from app.desk.reading import window
 from app.desk.reading.window import WindowBeside
-from app.domain.law import Ground, WindowState
+from app.domain.law import LONG_TRANSIT, TRANSIT, Ground, WindowState
 from app.domain.orders import Address, Fulfillment, FulfillmentEvent, FulfillmentStatus, ShipmentStatus
 from app.models import Order, ReturnPolicy, Shop
 from tests import cast
@@ -107,16 +107,21 @@ def test_a_scan_that_says_delivered_is_a_delivery(look: Look) -> None:
     assert not found.window.is_estimate
 
 
-def test_a_parcel_last_seen_on_its_way_is_estimated_from_there(look: Look) -> None:
+@pytest.mark.parametrize(
+    ("status", "waited"), [(ShipmentStatus.CARRIER_PICKED_UP, TRANSIT), (ShipmentStatus.DELAYED, LONG_TRANSIT)]
+)
+def test_a_parcel_nobody_saw_arrive_is_estimated_from_where_it_was_last_seen(
+    look: Look, status: ShipmentStatus, waited: timedelta
+) -> None:
     moved = SENT + timedelta(days=5)
-    under_way = (parcel(events=(scan(ShipmentStatus.IN_TRANSIT, moved),)),)
-    waiting = look(fulfillments=under_way, now=moved + timedelta(days=13))
+    sent = (parcel(shipment_status=status, events=(scan(status, moved),)),)
+    waiting = look(fulfillments=sent, now=moved + waited - timedelta(days=1))
     assert waiting is not None
     assert waiting.window.state is WindowState.NOT_DELIVERED
-    later = look(fulfillments=under_way, now=moved + timedelta(days=15))
+    later = look(fulfillments=sent, now=moved + waited + timedelta(days=1))
     assert later is not None
     assert later.window.is_estimate
-    assert later.window.counted_from == (moved + timedelta(days=later.transit_days)).date()
+    assert later.window.counted_from == (moved + waited).date()
 
 
 @pytest.mark.parametrize(

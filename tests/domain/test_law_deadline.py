@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.domain.law import Arrival, Ground, MarketPolicy, Parcel, Payer, ReturnWindow, WindowState, law_of, laws, window
 from app.domain.law import arrival as arrived
-from app.domain.law.deadline import TRANSIT
+from app.domain.law.deadline import LONG_TRANSIT, TRANSIT
 
 BERLIN, LONDON, TOKYO = ZoneInfo("Europe/Berlin"), ZoneInfo("Europe/London"), ZoneInfo("Asia/Tokyo")
 SEOUL, TAIPEI, NEW_YORK = ZoneInfo("Asia/Seoul"), ZoneInfo("Asia/Taipei"), ZoneInfo("America/New_York")
@@ -192,6 +192,13 @@ def test_a_parcel_nobody_saw_arrive_is_estimated_and_marked() -> None:
     later = window(law_of("DE"), None, found, SENT + TRANSIT + timedelta(hours=1), BERLIN)
     assert (later.state, later.is_estimate) == (WindowState.RUNNING, True)
     assert later.counted_from == (SENT + TRANSIT).date()
+
+
+def test_a_parcel_whose_tracking_says_it_is_under_way_is_waited_for_longer() -> None:
+    found = arrived([Parcel(SENT, under_way=True), Parcel(SENT)], all_sent=True)
+    assert found == Arrival(SENT + LONG_TRANSIT, is_estimate=True)
+    came = at("2026-11-03T15:00")
+    assert arrived([Parcel(SENT, delivered_at=came, under_way=True)], all_sent=True) == Arrival(came)
 
 
 @given(

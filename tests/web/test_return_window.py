@@ -78,7 +78,7 @@ def test_an_order_that_has_not_come_says_how_long_it_will_be(desk: Desk) -> None
 def test_an_estimate_is_marked_and_explained(desk: Desk) -> None:
     words = beside(desk, "DE", None, sent=today(20))
     assert "Estimated" in words
-    assert "No delivery is known: counted as if it came 14 days after the parcel was last seen." in words
+    assert "No delivery is known: the day it came is an estimate." in words
     assert "Estimated" not in beside(desk, "DE", today(3))
 
 

@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 from app.desk import return_policies
 from app.desk.desk import Desk
 from app.desk.reading.order import Parcel as Shown
-from app.domain.law import TRANSIT, Arrival, Parcel, ReturnWindow, arrival, law_of, window
+from app.domain.law import Arrival, Parcel, ReturnWindow, arrival, law_of, window
 from app.domain.orders import ShipmentStatus
 from app.domain.places import clock_of
 from app.models import Order
 
 NEVER_SENT = frozenset({"CANCELLED", "ERROR", "FAILURE"})
+UNDER_WAY = frozenset({"IN_TRANSIT", "OUT_FOR_DELIVERY", "ATTEMPTED_DELIVERY", "READY_FOR_PICKUP", "DELAYED"})
 NOT_ARRIVED = frozenset({"FAILURE", "NOT_DELIVERED"})
 ALL_SENT = frozenset({"FULFILLED", "RESTOCKED"})
 
@@ -20,7 +21,7 @@ ALL_SENT = frozenset({"FULFILLED", "RESTOCKED"})
 @dataclass(frozen=True, slots=True)
 class WindowBeside:
     """`zone` is the customer's, or the shop's where theirs is not known (`zone_is_known`). `is_stale`: the entry on
-    the law is old. `transit_days`: how long a parcel that nobody saw arrive is taken to have travelled.
+    the law is old.
     """
 
     window: ReturnWindow
@@ -28,7 +29,6 @@ class WindowBeside:
     zone: ZoneInfo
     zone_is_known: bool
     is_stale: bool
-    transit_days: int = TRANSIT.days
 
 
 def beside(desk: Desk, order: Order, parcels: Iterable[Shown]) -> WindowBeside | None:
@@ -59,4 +59,5 @@ def _parcel(shown: Shown) -> Parcel:
     scanned = (scan.at for scan in shown.scans if scan.status == ShipmentStatus.DELIVERED)
     delivered = shown.delivered_at or next(scanned, None)
     seen = max([shown.shipped_at, *(scan.at for scan in shown.scans)])
-    return Parcel(seen, delivered, is_lost=delivered is None and shown.shipment_status in NOT_ARRIVED)
+    status = shown.shipment_status
+    return Parcel(seen, delivered, under_way=status in UNDER_WAY, is_lost=delivered is None and status in NOT_ARRIVED)

@@ -13,6 +13,7 @@ from app.domain.law.book import Law
 from app.domain.law.policy import MarketPolicy
 
 TRANSIT = timedelta(days=14)  # a parcel nobody saw arrive is taken to have arrived this long after it was last seen
+LONG_TRANSIT = timedelta(days=45)  # and one whose tracking says that it is still under way, only this long after
 SATURDAY = 5
 
 
@@ -34,11 +35,18 @@ class Ground(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """`seen_at`: when it was last known to be under way, at the least its sending. `is_lost`: it did not arrive."""
+    """`seen_at`: when it was last known to be on its way, at the least its sending. `under_way`: its tracking says it
+    is not there yet. `is_lost`: it did not arrive.
+    """
 
     seen_at: datetime
     delivered_at: datetime | None = None
+    under_way: bool = False
     is_lost: bool = False
+
+    @property
+    def there_at(self) -> datetime:
+        return self.delivered_at or self.seen_at + (LONG_TRANSIT if self.under_way else TRANSIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +92,7 @@ def arrival(parcels: Iterable[Parcel], *, all_sent: bool) -> Arrival:
     sent = list(parcels)
     if not sent or not all_sent or any(parcel.is_lost for parcel in sent):
         return Arrival()
-    at = max(parcel.delivered_at or parcel.seen_at + TRANSIT for parcel in sent)
+    at = max(parcel.there_at for parcel in sent)
     return Arrival(at, is_estimate=any(parcel.delivered_at is None for parcel in sent))
 
 
