@@ -3,7 +3,7 @@
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from app.web import remedy_words
+from app.web import ledger_words, remedy_words
 
 FINANCIAL = {
     "AUTHORIZED": _("Authorized"),
@@ -199,7 +199,12 @@ DATA_REQUEST = {
     "REDACT_CUSTOMER": _("Asked to be forgotten"),
     "REDACT_SHOP": _("All data of the shop"),
 }
-ENDPOINT = {"rules.index": _("Rules"), "macros.index": _("Macros"), "settings.show": _("Settings")}
+ENDPOINT = {
+    "rules.index": _("Rules"),
+    "macros.index": _("Macros"),
+    "ledger.index": _("Ledger"),
+    "settings.show": _("Settings"),
+}
 
 WORDS: dict[str, dict[str, LazyString]] = {
     "financial": FINANCIAL,
@@ -223,10 +228,11 @@ WORDS: dict[str, dict[str, LazyString]] = {
     "reaction": REACTION,
     "data_request": DATA_REQUEST,
     **remedy_words.WORDS,
+    **ledger_words.WORDS,
 }
 NAMED = ("field",)  # plug-ins bring these words readable already
 TONES = {
-    "success": {"PAID", "FULFILLED", "DELIVERED", "SENT", "RESOLVED", "CLOSED"},
+    "success": {"SUCCESS", "SUCCEEDED", "PAID", "FULFILLED", "DELIVERED", "SENT", "RESOLVED", "CLOSED"},
     "warning": {
         "PENDING",
         "PARTIALLY_PAID",

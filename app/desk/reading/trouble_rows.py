@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, func, literal_column, select
 
 from app.desk.desk import Desk
 from app.domain.messages import Delivery
-from app.models import DataRequest, Message, RawMessage, Reaction, Remedy, WebhookReceipt
+from app.models import DataRequest, Drift, Message, RawMessage, Reaction, Remedy, WebhookReceipt
 
 COUNTED = 100
 # Spelled out in the statement, or SQLite would not see that its small index of troubles answers this.
@@ -18,7 +18,7 @@ DEAD: ColumnElement[str] = literal_column("'DEAD'")
 def count(desk: Desk) -> int:
     """How many there are, COUNTED of a kind at most, mail that could not be read as one; one query."""
     mail = select(RawMessage.id).where(RawMessage.shop_id == desk.shop.id, RawMessage.state == "QUARANTINED")
-    rows = (remedies, messages, receipts, reactions, data_requests)
+    rows = (remedies, drifts, messages, receipts, reactions, data_requests)
     columns = [_counted(find(desk).limit(COUNTED)) for find in rows] + [_counted(mail.limit(1))]
     return int(sum(desk.session.execute(select(*columns)).one()))
 
@@ -26,6 +26,10 @@ def count(desk: Desk) -> int:
 def remedies(desk: Desk) -> Select[Any]:
     is_wrong = (Remedy.state == NEEDS_REVIEW) | (Remedy.money_state == FAILURE)
     return select(Remedy.id).where(Remedy.shop_id == desk.shop.id, Remedy.seen_to_at.is_(None), is_wrong)
+
+
+def drifts(desk: Desk) -> Select[Any]:
+    return select(Drift.id).where(Drift.shop_id == desk.shop.id, Drift.seen_to_at.is_(None))
 
 
 def messages(desk: Desk) -> Select[Any]:

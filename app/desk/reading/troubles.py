@@ -14,6 +14,7 @@ from app.domain.money import MoneyBag
 from app.models import (
     Backfill,
     Conversation,
+    Drift,
     EventRow,
     Message,
     Order,
@@ -32,6 +33,7 @@ class Kind(StrEnum):
     AUTOMATION = "automation"
     BACKFILL = "backfill"
     REMEDY = "remedy"
+    DRIFT = "drift"
     MESSAGE = "message"
     MAIL = "mail"
     RECEIPT = "receipt"
@@ -65,6 +67,7 @@ def everything(desk: Desk) -> tuple[Trouble, ...]:
     found = [
         *_of_the_shop(desk, desk.one(desk.select(Backfill).order_by(Backfill.id.desc()))),
         *_remedies(desk),
+        *_drifts(desk),
         *_messages(desk),
         *_mail(desk),
         *_receipts(desk),
@@ -106,6 +109,11 @@ def _remedies(desk: Desk) -> Iterator[Trouble]:
             conversation_id=row.conversation_id,
             order_id=row.order_id,
         )
+
+
+def _drifts(desk: Desk) -> Iterator[Trouble]:
+    for row in _newest(desk, Drift, trouble_rows.drifts(desk)):
+        yield Trouble(Kind.DRIFT, row.id, row.found_at, what=row.kind, order_id=row.order_id)
 
 
 def _messages(desk: Desk) -> Iterator[Trouble]:
