@@ -106,7 +106,7 @@ def _required(env: Mapping[str, str], name: str) -> str:
 def _version(env: Mapping[str, str]) -> str:
     text = env.get("SHOPIFY_API_VERSION") or FIRST_VERSION
     if not API_VERSION.fullmatch(text) or text < FIRST_VERSION:
-        raise SettingsError(f"SHOPIFY_API_VERSION is {text!r}; it should be a quarter such as {FIRST_VERSION}, or later.")
+        raise SettingsError(f"SHOPIFY_API_VERSION is {text!r}; it should be a quarter, {FIRST_VERSION} or later.")
     return text
 
 
