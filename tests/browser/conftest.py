@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
@@ -17,7 +18,7 @@ from tests import cast
 from tests.browser.frame import Window, window
 from tests.servers import valkey
 from tests.stories.theatre import Theatre, furnish, playing
-from tests.visiting import id_token
+from tests.visiting import DIEGO, id_token
 from tests.web.scene import Desk, sit_down
 
 
@@ -30,10 +31,11 @@ class Screen:
     address: str
     said: list[str] = field(default_factory=list)
     is_offline: bool = False
+    staff: str = DIEGO
 
     def open(self, path: str, locale: str = "en") -> Page:
         mark = "&" if "?" in path else "?"
-        token = id_token(self.desk.runtime.settings)
+        token = id_token(self.desk.runtime.settings, staff=self.staff)
         self.page.goto(f"{self.address}{path}{mark}shop={self.desk.shop.domain}&locale={locale}&id_token={token}")
         return self.page
 
@@ -44,7 +46,7 @@ class Screen:
         elif self.is_offline:
             route.abort()
         elif request.resource_type in {"fetch", "xhr"}:
-            signed = {"authorization": f"Bearer {id_token(self.desk.runtime.settings)}"}
+            signed = {"authorization": f"Bearer {id_token(self.desk.runtime.settings, staff=self.staff)}"}
             route.continue_(headers=request.headers | signed)
         else:
             route.continue_()
@@ -76,15 +78,22 @@ def address(app: Flask) -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture
-def screen(browser: Browser, desk: Desk, address: str) -> Iterator[Screen]:
+@contextmanager
+def browsing(browser: Browser, desk: Desk, address: str, staff: str = DIEGO) -> Iterator[Screen]:
+    """One person's own browser."""
     context = browser.new_context(viewport={"width": 1200, "height": 800})
-    made = Screen(context.new_page(), desk, address)
+    made = Screen(context.new_page(), desk, address, staff=staff)
     context.route("**/*", made.answer)
     made.page.on("console", lambda said: made.said.append(said.text) if said.type in {"error", "warning"} else None)
     made.page.on("pageerror", lambda error: made.said.append(str(error)))
     yield made
     context.close()
+
+
+@pytest.fixture
+def screen(browser: Browser, desk: Desk, address: str) -> Iterator[Screen]:
+    with browsing(browser, desk, address) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")
