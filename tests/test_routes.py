@@ -17,6 +17,7 @@ from app.models import (
     Approval,
     AuthorityLimit,
     DataRequest,
+    Drift,
     EventRow,
     Macro,
     MacroVariant,
@@ -165,6 +166,10 @@ def approval(database: Database, shop_id: int) -> int:
     return row(database, Approval, remedy_id=remedy_id, state="PENDING", expires_at=NOON, **both)
 
 
+def drift(database: Database, shop_id: int) -> int:
+    return row(database, Drift, shop_id=shop_id, once=f"AMOUNT:{next(numbers)}", kind="AMOUNT", found_at=NOON)
+
+
 # Who adds an argument that names a row adds a maker: without one the test of its route fails.
 MAKERS: dict[str, Callable[[Database, int], int]] = {
     "conversation_id": conversation,
@@ -179,6 +184,7 @@ MAKERS: dict[str, Callable[[Database, int], int]] = {
     "request_id": data_request,
     "limit_id": limit,
     "approval_id": approval,
+    "drift_id": drift,
     "refund_intent_id": lambda database, shop_id: refund_on_order(database, shop_id)["intent_id"],
     "return_intent_id": lambda database, shop_id: return_on_order(database, shop_id)["intent_id"],
 }

@@ -65,6 +65,7 @@ REMEDY = {
     "HOLD": _("Hold on shipping"),
     "HOLD_RELEASE": _("Release of a hold"),
     "ADDRESS_CHANGE": _("Change of address"),
+    "INVOICE": _("Invoice for the balance"),
 }
 REMEDY_STATE = {
     "AWAITING_APPROVAL": _("Waiting for approval"),
@@ -185,6 +186,7 @@ TOPIC = {
 }
 REACTION = {
     "deliver_message": _("Sending a message"),
+    "enter_external": _("Entering in the ledger what was made outside Kakehashi"),
     "give_remedy": _("Making a refund, a return or another remedy"),
     "install_starter": _("Making the first rules and macros"),
     "move_backfill": _("Copying your orders"),
