@@ -2,9 +2,9 @@
 
 from app.desk.desk import Desk
 from app.domain.errors import NotFound
-from app.domain.remedies.kinds import OrderRef
+from app.domain.remedies.kinds import OrderRef, RemedyKind
 from app.domain.words import N_
-from app.models import Conversation, Customer, Order
+from app.models import Conversation, Customer, Order, Remedy
 
 
 def live(desk: Desk, order_id: int) -> Order:
@@ -31,3 +31,13 @@ def conversation_about(desk: Desk, order_id: int) -> int | None:
     query = desk.select(Conversation).where(Conversation.order_id == order_id)
     row = desk.one(query.order_by(Conversation.last_message_at.desc()))
     return row.id if row else None
+
+
+def credits_beside(desk: Desk, row: Remedy) -> frozenset[str]:
+    """The store credits that other remedies made for this customer, also since the agent looked: nothing over there
+    says whose a credit is, so that a search for this one's would take one of those.
+    """
+    if row.kind != RemedyKind.STORE_CREDIT or row.customer_id is None:
+        return frozenset()
+    others = desk.select(Remedy).where(Remedy.customer_id == row.customer_id, Remedy.kind == row.kind)
+    return frozenset(other.gid for other in desk.all(others.where(Remedy.id != row.id, Remedy.gid != "")))

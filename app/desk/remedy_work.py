@@ -205,7 +205,7 @@ def _ask(desk: Desk, row: Remedy, preview: RemedyPreview) -> Ask:
         reason=RemedyReason(row.reason),
         note=row.note,
         key=row.idempotency_key,
-        known=frozenset(preview.known),
+        known=frozenset(preview.known) | remedy_orders.credits_beside(desk, row),
         sent_at=row.first_sent_at,
         handle=row.handle,
     )

@@ -33,6 +33,7 @@ CODE = DiscountCodeChoice(Money(Decimal(700), "JPY"))
 BALANCES = """query ($id: ID!) { order(id: $id) { customer { storeCreditAccounts(first: 5) { nodes {
   balance { amount currencyCode } transactions(first: 10) { nodes { createdAt } }
 } } } } }"""
+EMILY = "emily.carter@example.com"  # the customer of #1042
 GIVEN = [
     (RemedyKind.STORE_CREDIT, CREDIT, "storeCreditAccountCredit"),
     (RemedyKind.GIFT_CARD, CARD, "giftCardCreate"),
@@ -164,3 +165,13 @@ def test_what_changes_nothing_when_repeated_is_found_too(stage, kind, choice, mu
     assert stage.run(remedy_id).state == RemedyState.UNKNOWN
     assert stage.run(remedy_id).state == RemedyState.SUCCEEDED
     assert calls(stage, mutation) == 1
+
+
+def test_the_same_credit_for_another_order_of_the_customer_is_not_taken_for_this_one(stage):
+    placed = {"lines": [{"price": "30.00"}], "currency": "USD", "rate": "150", "email": EMILY}
+    second = stage.mirror(stage.store.post("/control/orders", shop=HANA, **placed)["name"])
+    shown = stage.wish(second, RemedyKind.STORE_CREDIT, CREDIT)
+    assert stage.give(stage.mirror(), RemedyKind.STORE_CREDIT, CREDIT).state == RemedyState.SUCCEEDED
+    remedy_id = stage.confirm(second, shown)
+    stage.store.fault("storeCreditAccountCredit", "reset_before_commit")
+    assert stage.run(remedy_id, times=2).state != RemedyState.SUCCEEDED
