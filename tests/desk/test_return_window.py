@@ -48,7 +48,9 @@ def look(database: Database, hana: Shop) -> Look:
             orders.mirror(desk, replace(cast.order(), **(values | fields)))
             row = desk.one(desk.select(Order))
             assert row is not None
-            return window.beside(desk, row, reading.beside(desk, row).parcels)
+            found = window.beside(desk, row, reading.beside(desk, row).parcels)
+            assert window.of_order(desk, row.id) == found
+            return found
 
     return see
 

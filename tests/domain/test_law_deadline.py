@@ -146,6 +146,17 @@ def test_a_policy_of_no_returns_does_not_take_what_the_law_gives() -> None:
     assert (found.by, found.days, found.policy_is_stricter) == (Ground.LAW, 14, True)
 
 
+def test_only_words_that_count_are_there_to_be_quoted() -> None:
+    delivered, now = at("2026-11-03T15:00"), at("2026-11-10T09:00")
+
+    def sentence(country: str, days: int) -> str:
+        return seen(country, delivered, now, rule=MarketPolicy("", days, Payer.CUSTOMER, "Our rule.")).sentence
+
+    assert sentence("DE", 7) == sentence("DE", 14) == ""
+    assert sentence("DE", 30) == sentence("JP", 3) == sentence("US", 30) == sentence("US", 0) == "Our rule."
+    assert seen("DE", delivered, now).sentence == ""
+
+
 def test_without_a_right_in_law_the_policy_alone_counts() -> None:
     delivered, now = at("2026-11-03T15:00", NEW_YORK), at("2026-11-10T09:00", NEW_YORK)
     none = seen("US", delivered, now, NEW_YORK)

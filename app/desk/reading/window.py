@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from app.desk import return_policies
 from app.desk.desk import Desk
+from app.desk.reading import order as reading
 from app.desk.reading.order import Parcel as Shown
 from app.domain.law import Arrival, Parcel, ReturnWindow, arrival, law_of, window
 from app.domain.orders import ShipmentStatus
@@ -48,6 +49,12 @@ def beside(desk: Desk, order: Order, parcels: Iterable[Shown]) -> WindowBeside |
         zone_is_known=clock is not None,
         is_stale=law is not None and law.is_stale(desk.now.date()),
     )
+
+
+def of_order(desk: Desk, order_id: int) -> WindowBeside | None:
+    """The same, for who has only the order at hand."""
+    order: Order = desk.get(Order, order_id)
+    return beside(desk, order, reading.beside(desk, order).parcels)
 
 
 def _arrival(order: Order, sent: list[Shown]) -> Arrival:

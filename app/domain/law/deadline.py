@@ -79,6 +79,12 @@ class ReturnWindow:
         return self.state is WindowState.OVER
 
     @property
+    def sentence(self) -> str:
+        """The shop's own words where they count, to be quoted to a customer; "" where the law overrules them."""
+        counts = self.by is Ground.POLICY or self.state is WindowState.NO_PERIOD
+        return self.policy.note if self.policy is not None and counts else ""
+
+    @property
     def policy_is_stricter(self) -> bool:
         """The shop's policy says less than the law gives: the law counts."""
         return self.by is Ground.LAW and self.law is not None and self.policy is not None and self._undercut(self.law)
