@@ -16,7 +16,7 @@ from app.domain.ledger import Entry
 from app.domain.money import Money
 from app.domain.problems import LookAgain, MayNotRefund, NotPossible, Problem
 from app.domain.remedies.course import Sighting
-from app.domain.remedies.kinds import UNDER_WAY, RemedyKind, RemedyReason, RemedyState
+from app.domain.remedies.kinds import STEPS, UNDER_WAY, RemedyKind, RemedyReason, RemedyState
 from app.domain.remedies.terms import Terms
 from app.domain.words import N_
 from app.models import Agent, Order, Remedy, RemedyPreview
@@ -76,7 +76,7 @@ def check_why(wanted: Wanted) -> None:
         raise NotPossible(Problem.REASON_MISSING, "reason")
     if len(wanted.note) > NOTE_LIMIT:
         raise NotPossible(Problem.REASON_TOO_LONG, "note", limit=NOTE_LIMIT)
-    if wanted.reason is RemedyReason.OTHER and not wanted.note.strip():
+    if wanted.reason is RemedyReason.OTHER and not wanted.note.strip() and wanted.kind not in STEPS:
         raise NotPossible(Problem.NEEDS_NOTE, "note")
 
 

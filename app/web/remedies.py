@@ -1,6 +1,6 @@
 """Remedies of an order: what is possible, a form a kind, the truth before the confirm, and how far one has come."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, request
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
@@ -11,7 +11,7 @@ from app.desk.reading.remedy_order import FormOrder, form_order
 from app.desk.remedies import Wanted
 from app.domain.errors import Conflict, DeskError, GatewayError, NotAllowed, Rejected
 from app.domain.problems import LookAgain, NotPossible
-from app.domain.remedies.kinds import RemedyReason, RemedyState
+from app.domain.remedies.kinds import RemedyState
 from app.errands import remedy, staff_tokens
 from app.errands.remedy import Click
 from app.web import dialogs, remedy_forms
@@ -22,6 +22,7 @@ from app.web.remedy_forms import Asked, KindForm, Typed
 blueprint = Blueprint("remedies", __name__)
 Answer = str | tuple[str, int]
 REFUSALS = (DeskError, GatewayError)
+NOT_TYPED = frozenset({"token", "digest", "asking", "shop", "host", "id_token", "locale", "embedded"})
 
 
 @blueprint.get("/orders/<int:order_id>/remedies/new")
@@ -54,12 +55,13 @@ def preview(order_id: int) -> Answer:
     try:
         with desk(read_only=True) as opened:
             order = form_order(opened, order_id)
+        asked = asked.with_what_came()
         shown = remedy.preview(runtime(), current().shop_id, dialogs.actor(), order_id, asked.wanted(order))
     except LookAgain as conflict:
         return _conflict(order_id, conflict)
     except (Rejected, NotAllowed, GatewayError) as refusal:
         return asked.shown(refusal)
-    return _preview(order, shown, typed)
+    return _preview(order, shown, asked.typed)
 
 
 @blueprint.post("/orders/<int:order_id>/remedies")
@@ -105,8 +107,11 @@ class _Form:
     typed: Typed
 
     def wanted(self, order: FormOrder) -> Wanted:
-        reason = RemedyReason(self.typed.text("reason")) if self.typed.text("reason") else RemedyReason.UNKNOWN
-        return Wanted(self.kind.kind, reason, self.typed.text("note"), self.kind.read(self.typed, order))
+        choice = self.kind.read(self.typed, order)
+        return Wanted(self.kind.kind, self.kind.reason(self.typed), self.typed.text("note"), choice)
+
+    def with_what_came(self) -> "_Form":
+        return replace(self, typed=self.kind.brings(self._asked(), self.typed))
 
     def shown(self, error: Exception | None = None) -> Answer:
         with desk(read_only=True) as opened:
@@ -114,7 +119,7 @@ class _Form:
         try:
             needs = self.kind.needs(self._asked())
         except REFUSALS as failure:
-            return _unreachable(order, self.kind, failure)
+            return self._without_needs(order, error or failure)
         page = dialogs.shown(
             "remedies/_form.html",
             order=order,
@@ -126,6 +131,18 @@ class _Form:
             field=getattr(error, "field", ""),
         )
         return (page, _status(error)) if error else page
+
+    def _without_needs(self, order: FormOrder, failure: Exception) -> Answer:
+        """What the form lists cannot be had now: what was typed is kept for another try."""
+        page = dialogs.shown(
+            "remedies/_conflict.html",
+            order=order,
+            problem=dialogs.explain(failure),
+            remedy_id=0,
+            kind=self.kind.kind,
+            typed=_kept(self.typed),
+        )
+        return page, _status(failure)
 
     def _asked(self) -> Asked:
         visit, typed = current(), self.typed
@@ -144,9 +161,14 @@ def _preview(order: FormOrder, shown: remedies.Preview, typed: Typed, error: Exc
         preview=shown,
         terms=shown.terms,
         overs=getattr(shown.verdict, "overs", ()),
-        typed=[(name, value) for name, value in typed.form.items() if name not in {"token", "digest", "asking"}],
+        typed=_kept(typed),
         problem=dialogs.explain(error) if error else "",
     )
+
+
+def _kept(typed: Typed) -> list[tuple[str, str]]:
+    """What a form brought, to be shown in it again."""
+    return [(name, value) for name, value in typed.form.items() if name not in NOT_TYPED]
 
 
 def _not_confirmed(order_id: int, typed: Typed, refusal: Exception) -> Answer:
@@ -180,12 +202,6 @@ def _conflict(order_id: int, refusal: LookAgain | NotPossible) -> tuple[str, int
         "remedies/_conflict.html", order=order, problem=dialogs.explain(refusal), remedy_id=in_the_way, kind=None
     )
     return page, 409 if isinstance(refusal, LookAgain) else 422
-
-
-def _unreachable(order: FormOrder, kind: KindForm, failure: Exception) -> tuple[str, int]:
-    problem = dialogs.explain(failure)
-    page = dialogs.shown("remedies/_conflict.html", order=order, problem=problem, remedy_id=0, kind=kind.kind)
-    return page, _status(failure)
 
 
 def _status(error: Exception) -> int:

@@ -66,11 +66,11 @@ class Typed:
             raise Rejected(N_("Choose one of what is offered."), name)
         return word
 
-    def quantities(self) -> Iterator[tuple[str, int]]:
+    def quantities(self, prefix: str = QUANTITY) -> Iterator[tuple[str, int]]:
         """The lines with a quantity, by the gid in their field's name; empty and 0 are not chosen."""
         for name, text in self.form.items():
             head, _, key = name.partition(":")
-            count = _count(text, key) if head == QUANTITY else 0
+            count = _count(text, key) if head == prefix else 0
             if count:
                 yield key, count
 
@@ -92,17 +92,32 @@ def _nothing(_asked: Asked) -> object:
     return None
 
 
+def _as_typed(_asked: Asked, typed: Typed) -> Typed:
+    return typed
+
+
+def _named_reason(typed: Typed) -> RemedyReason:
+    return RemedyReason(typed.text("reason") or RemedyReason.UNKNOWN)
+
+
 @dataclass(frozen=True, slots=True)
 class KindForm:
-    """`read` makes the choice of what was typed; `needs` fetches what the form lists beyond the order, of Shopify.
+    """`read` makes the choice of what was typed; `needs` fetches what the form lists beyond the order, of Shopify;
+    `brings` puts what came with the form, such as a file, where the choice can name it.
 
-    `reasons` are those that make sense, all where none is named; of one alone nothing is asked.
+    `reasons` are those that make sense, all where none is named; `reason` tells which one it is.
     """
 
     kind: RemedyKind
     read: Callable[[Typed, FormOrder], Any]
     needs: Callable[[Asked], object] = _nothing
     reasons: tuple[RemedyReason, ...] = ()
+    reason: Callable[[Typed], RemedyReason] = _named_reason
+    brings: Callable[[Asked, Typed], Typed] = _as_typed
+
+    @property
+    def asks_reason(self) -> bool:
+        return self.reason is _named_reason
 
     @property
     def template(self) -> str:
@@ -111,6 +126,11 @@ class KindForm:
     @property
     def offered_reasons(self) -> tuple[RemedyReason, ...]:
         return self.reasons or tuple(reason for reason in RemedyReason if reason is not RemedyReason.UNKNOWN)
+
+
+def step(_typed: Typed) -> RemedyReason:
+    """The reason of a step of a return: it says by itself why."""
+    return RemedyReason.OTHER
 
 
 @cache

@@ -346,3 +346,160 @@ def test_the_words_are_japanese_for_a_japanese_agent(browser, order_id):
     assert "返金" in text(browser.get(f"/orders/{order_id}/remedies/new"))
     assert "理由" in text(browser.choose(order_id, 1, reason=""))
     assert re.search(r"返金", text(browser.choose(order_id, "２")))
+
+
+def fields(page: str, prefix: str) -> list[str]:
+    return [unescape(name) for name in re.findall(rf'name="({prefix}:[^"]+)"', page)]
+
+
+def of(page: str, kind: str) -> str:
+    """The address of a step of a return in the list of what is possible."""
+    return unescape(re.search(rf'data-kind="{kind}" hx-get="([^"]+)"', page)[1])
+
+
+def begin_return(browser, order_id: int, **more: str) -> str:
+    """A return of one piece, open in Shopify; the page that follows it."""
+    form = browser.get(f"/orders/{order_id}/remedies/new/return").text
+    why = re.search(r'<option value="(gid[^"]+ changed-mind)"', form)[1]
+    page = browser.give(order_id, "return", **{fields(form, "quantity")[0]: "1", "why": why} | more)
+    browser.stage.mirror(browser.stage.name)
+    return page
+
+
+def test_a_return_is_chosen_looked_at_created_and_followed(browser):
+    order_id = browser.stage.mirror(SHIPPED)
+    page = begin_return(browser, order_id)
+    assert 'data-state="SUCCEEDED"' in page
+    assert "The return is open in Shopify" in text(page)
+    assert f"{SHIPPED}-R1" in text(page)
+
+
+def test_more_than_can_come_back_keeps_the_form(browser):
+    order_id = browser.stage.mirror(SHIPPED)
+    form = browser.get(f"/orders/{order_id}/remedies/new/return").text
+    why = re.search(r'<option value="(gid[^"]+ changed-mind)"', form)[1]
+    answer = browser.wish(order_id, "return", **{fields(form, "quantity")[0]: "9", "why": why, "note": "kept"})
+    assert answer.status_code == 422
+    assert "can still be returned" in text(answer)
+    assert 'value="kept"' in answer.text
+    assert f'value="{why}" selected' in answer.text
+
+
+def test_a_return_without_a_reason_is_asked_for_one(browser):
+    order_id = browser.stage.mirror(SHIPPED)
+    form = browser.get(f"/orders/{order_id}/remedies/new/return").text
+    answer = browser.wish(order_id, "return", **{fields(form, "quantity")[0]: "1"})
+    assert answer.status_code == 422
+    assert "Give a reason" in text(answer)
+
+
+def test_reasons_to_return_are_in_the_agents_language(browser):
+    order_id = browser.stage.mirror(SHIPPED)
+    browser.get(f"/orders/{order_id}/remedies/new")
+    with browser.stage.desk() as desk:
+        for agent in desk.all(desk.select(Agent)):
+            agent.language = "ja"
+    assert "気が変わった" in text(browser.get(f"/orders/{order_id}/remedies/new/return"))
+
+
+def test_an_order_of_which_nothing_shipped_says_so(browser, order_id):
+    page = browser.get(f"/orders/{order_id}/remedies/new/return")
+    assert "Nothing of this order can come back" in text(page)
+
+
+def test_what_came_back_has_several_fates_and_its_money_goes_with_it(browser):
+    order_id = browser.stage.mirror(SHIPPED)
+    begin_return(browser, order_id)
+    offered = browser.get(f"/orders/{order_id}/remedies/new").text
+    assert re.findall(r'data-kind="([A-Z_]+)"', offered)[0] == "RETURN_PROCESSING"
+    form = browser.get(of(offered, "RETURN_PROCESSING")).text
+    line = fields(form, "quantity")[0].removeprefix("quantity:")
+    typed = {f"quantity:{line}": "1", f"fate:{line}": "NOT_RESTOCKED", "of": hidden(form)["of"], "refund": "on"}
+    unsaid = browser.wish(order_id, "return-processing", **typed | {f"fate:{line}": ""})
+    assert (unsaid.status_code, "Say what becomes of" in text(unsaid)) == (422, True)
+    shown = browser.wish(order_id, "return-processing", **typed)
+    assert "not put back in stock" in text(shown)
+    page = browser.give(order_id, "return-processing", **typed)
+    assert "The money is on its way to the customer" in text(page)
+    assert browser.stage.moved()[0] == 1
+
+
+def test_a_return_is_closed_and_opened_again_without_being_asked_why(browser):
+    order_id = browser.stage.mirror(SHIPPED)
+    begin_return(browser, order_id)
+    for kind, words in (("RETURN_CLOSING", "The return is closed"), ("RETURN_REOPENING", "The return is open again")):
+        form = browser.get(of(browser.get(f"/orders/{order_id}/remedies/new").text, kind))
+        assert 'id="remedy-reason"' not in form.text
+        typed = {"of": hidden(form.text)["of"]}
+        assert words in text(browser.give(order_id, kind.lower().replace("_", "-"), **typed))
+        browser.stage.mirror(SHIPPED)
+
+
+def test_a_return_label_that_is_none_is_refused_and_tracking_is_kept(browser):
+    from io import BytesIO
+
+    order_id = browser.stage.mirror(SHIPPED)
+    begin_return(browser, order_id)
+    form = browser.get(of(browser.get(f"/orders/{order_id}/remedies/new").text, "RETURN_LABEL"))
+    typed = {"of": hidden(form.text)["of"], "kind": "return-label", "tracking_number": "EE 1"}
+    path = f"/orders/{order_id}/remedy_previews"
+    refused = browser.post(path, typed | {"label": (BytesIO(b"MZ"), "label.pdf")})
+    assert (refused.status_code, "A label is a PDF" in text(refused)) == (422, True)
+    assert 'value="EE 1"' in refused.text
+    shown = browser.post(path, typed | {"label": (BytesIO(b"%PDF-1.7 a label"), "label.pdf")})
+    assert shown.status_code == 200, text(shown)
+    browser.confirm(order_id, shown)
+    browser.stage.run(newest(browser.stage).id)
+    assert "way back is noted" in text(browser.get(f"/orders/{order_id}/remedies/{newest(browser.stage).id}"))
+
+
+def test_an_exchange_is_found_by_words_and_its_balance_is_shown(browser):
+    order_id = browser.stage.mirror(SHIPPED)
+    path = f"/orders/{order_id}/remedies/new/return"
+    form = browser.get(path).text
+    why = re.search(r'<option value="(gid[^"]+ changed-mind)"', form)[1]
+    typed = {fields(form, "quantity")[0]: "1", "why": why, "kind": "return"}
+    found = browser.post(path, typed | {"search": "e"}).text
+    variant = next(name for name in fields(found, "instead"))
+    assert f'value="{why}" selected' in found
+    shown = browser.post(f"/orders/{order_id}/remedy_previews", typed | {variant: "1"})
+    assert shown.status_code == 200, text(shown)
+    assert "goes to the customer" in text(shown)
+
+
+def test_a_form_of_a_return_keeps_what_was_typed_while_shopify_is_away(browser):
+    order_id = browser.stage.mirror(SHIPPED)
+    browser.stage.store.fault("order", "http_500", times=9)
+    answer = browser.post(f"/orders/{order_id}/remedies/new/return", {"kind": "return", "note": "kept"})
+    assert answer.status_code == 503
+    assert "Nothing was done" in text(answer)
+    assert hidden(answer.text)["note"] == "kept"
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "done"),
+    [
+        ("cancellation", {"reason": "CHANGED_MIND", "restock": "on"}, "UNKNOWN"),
+        ("store-credit", {"amount": "5.00"}, "The customer has the credit"),
+        ("gift-card", {"amount": "500"}, "The gift card is made"),
+        ("discount-code", {"amount": "５００円"}, "The discount code is good"),
+        ("hold", {"reason": "FRAUD"}, "The order is on hold"),
+        ("address-change", {"reason": "WRONG_ADDRESS"}, "new address"),
+    ],
+)
+def test_every_kind_goes_from_its_form_to_its_end(browser, order_id, kind, typed, done):
+    form = browser.get(f"/orders/{order_id}/remedies/new/{kind}")
+    assert form.status_code == 200
+    if kind == "address-change":
+        given = dict(re.findall(r'<input[^>]*name="(\w+)"[^>]*value="([^"]*)"', form.text))
+        country = re.search(r'<option value="([A-Z]{2})" selected', form.text)[1]
+        typed = given | typed | {"address1": "Somewhere else 5", "country_code": country}
+        typed.pop("kind")
+    page = browser.give(order_id, kind, **typed)
+    assert done in page
+
+
+def test_a_hold_that_was_placed_here_is_released(browser, order_id):
+    browser.give(order_id, "hold", reason="FRAUD")
+    browser.stage.mirror()
+    assert "The order ships again" in text(browser.give(order_id, "hold-release", note="checked", reason="OTHER"))

@@ -24,7 +24,21 @@ class RemedyKind(OpenEnum):
     HOLD = "HOLD"
     HOLD_RELEASE = "HOLD_RELEASE"
     ADDRESS_CHANGE = "ADDRESS_CHANGE"
+    INVOICE = "INVOICE"
     UNKNOWN = "UNKNOWN"
+
+
+STEPS = frozenset(
+    {
+        RemedyKind.RETURN_APPROVAL,
+        RemedyKind.RETURN_DECLINE,
+        RemedyKind.RETURN_LABEL,
+        RemedyKind.RETURN_CLOSING,
+        RemedyKind.RETURN_REOPENING,
+        RemedyKind.RETURN_CANCELLATION,
+    }
+)
+"""What moves a return on without giving anything: it says by itself why."""
 
 
 class RemedyReason(OpenEnum):

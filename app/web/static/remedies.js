@@ -24,6 +24,13 @@
     step(event.target, by);
   });
 
+  // Enter in a field that searches searches; it does not send the form around it.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || event.keyCode === 229 || !event.target.matches?.("[data-enters]")) return;
+    event.preventDefault();
+    document.getElementById(event.target.dataset.enters).click();
+  });
+
   // The server says how many seconds are left, so that a wrong clock here says nothing wrong.
   function tick() {
     for (const shown of document.querySelectorAll("[data-left]")) {
