@@ -100,6 +100,8 @@ WORDS: dict[Problem, str] = {
     Problem.NOT_HELD: N_("This order is not on hold."),
     Problem.HELD_BY_OTHERS: N_("This hold was not placed here (%(reason)s). Release it in Shopify."),
     Problem.LEFT_ALREADY: N_("A parcel has left already (%(name)s): only its carrier can still change where it goes."),
+    Problem.NOTHING_OWED: N_("The customer owes nothing on this order."),
+    Problem.NO_EMAIL: N_("This order has no e-mail address that an invoice could go to."),
     Problem.NO_ADDRESS: N_("This order is not shipped to an address."),
     Problem.ADDRESS_INCOMPLETE: N_("Fill in name, street, city and country."),
     Problem.SAME_ADDRESS: N_("This is the address that the order has already."),

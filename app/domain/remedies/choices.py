@@ -198,3 +198,8 @@ class HoldReleaseChoice:
 @dataclass(frozen=True, slots=True)
 class AddressChangeChoice:
     address: Address
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceChoice:
+    """What the customer owes is Shopify's figure; there is nothing to choose."""

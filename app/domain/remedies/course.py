@@ -20,12 +20,13 @@ class Resend(Enum):
     """What stands against sending the stored bytes again once an answer was lost and nothing is to be seen.
 
     KEYED: Shopify knows the key and does it once. SEARCHED: no key, so only after a search has found nothing for
-    long enough. CONVERGENT: doing it again changes nothing.
+    long enough. CONVERGENT: doing it again changes nothing. NEVER: it leaves no trace, and twice would be wrong.
     """
 
     KEYED = "KEYED"
     SEARCHED = "SEARCHED"
     CONVERGENT = "CONVERGENT"
+    NEVER = "NEVER"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,8 @@ def decide(confirmed: Confirmed, found: str, sighting: Sighting | Problem, now: 
 
 def _after_a_lost_answer(confirmed: Confirmed, difference: Problem | None, now: datetime) -> Step:
     """It was sent, and a search has not found it."""
+    if confirmed.resend is Resend.NEVER:
+        return Review(Problem.NEVER_CONFIRMED)
     if confirmed.resend is Resend.KEYED and now - (confirmed.first_sent_at or now) >= KEY_LIFE:
         return Review(Problem.NEVER_CONFIRMED)
     settling = confirmed.resend is Resend.SEARCHED and now - (confirmed.last_sent_at or now) < SETTLING

@@ -8,6 +8,7 @@ from app.domain.problems import Problem
 from app.domain.remedies.kinds import RemedyKind
 
 UNPAID = frozenset({FinancialStatus.PENDING, FinancialStatus.EXPIRED, FinancialStatus.VOIDED})
+OWING = frozenset({FinancialStatus.PENDING, FinancialStatus.PARTIALLY_PAID})
 ACTIVE = frozenset({ReturnStatus.REQUESTED, ReturnStatus.OPEN})
 GOODWILL = (RemedyKind.STORE_CREDIT, RemedyKind.GIFT_CARD, RemedyKind.DISCOUNT_CODE)
 STEPS = {
@@ -91,6 +92,7 @@ def _main(order: SeenOrder) -> Iterator[Option]:
     yield _option(RemedyKind.HOLD, _against_hold(order))
     yield _option(RemedyKind.HOLD_RELEASE, None if _is_held(order) else Problem.NOT_HELD)
     yield _option(RemedyKind.ADDRESS_CHANGE, _against_address(order))
+    yield _option(RemedyKind.INVOICE, None if order.financial in OWING else Problem.NOTHING_OWED)
 
 
 def _option(kind: RemedyKind, problem: Problem | None, **params: str) -> Option:
