@@ -26,7 +26,8 @@ OUTCOME = (
     id
     suggestedFinancialOutcome(returnLineItems: $lines, exchangeLineItems: $exchanges, refundShipping: $shipping,
       refundDuties: $duties, refundMethodAllocation: $to) {
-      discountedSubtotal { ...Both } totalTax { ...Both } totalDuties { ...Both } maximumRefundable { ...Both }
+      discountedSubtotal { ...Both } totalTax { ...Both } totalDuties { ...Both } totalAdditionalFees { ...Both }
+      maximumRefundable { ...Both }
       shipping { amountSet { ...Both } taxSet { ...Both } }
       financialTransfer {
         __typename
@@ -131,6 +132,7 @@ def _lines(
         Part.TAX: bag(node.get("totalTax")),
         Part.SHIPPING: bag(shipping.get("amountSet")),
         Part.DUTIES: bag(node.get("totalDuties")),
+        Part.FEES: bag(node.get("totalAdditionalFees")),
     }
     yield from (TermLine(part, amount) for part, amount in parts.items() if amount.presentment)
     zero = minus(parts[Part.ITEMS], parts[Part.ITEMS])
