@@ -2,8 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -126,34 +125,33 @@ def work(reaction_id: int) -> None:
 
 def move_backfill(shop_id: int, backfill_id: int) -> None:
     """The clock's reminder: ask how far Shopify is, or go on importing."""
-    runtime, _handlers = _installed[0]
-    runtime.doorbell.answer(MOVE_BACKFILL, shop_id, backfill_id)
-    with _gateways_may_fail("move_backfill", shop_id):
-        backfill_orders.move(runtime, shop_id, backfill_id)
+    _look(MOVE_BACKFILL, backfill_orders.move, shop_id, backfill_id)
 
 
 def reconcile(shop_id: int) -> None:
     """Fetch what lost webhooks would have told."""
-    runtime, _handlers = _installed[0]
-    runtime.doorbell.answer(RECONCILE, shop_id)
-    with _gateways_may_fail("reconcile", shop_id):
-        lost_webhooks.run(runtime, shop_id)
+    _look(RECONCILE, lost_webhooks.run, shop_id)
 
 
 def audit(shop_id: int) -> None:
     """Compare the shop's money with Shopify's, a turn at a time."""
-    runtime, _handlers = _installed[0]
-    runtime.doorbell.answer(AUDIT, shop_id)
-    with _gateways_may_fail("audit", shop_id):
-        audit_money.run(runtime, shop_id)
+    _look(AUDIT, audit_money.run, shop_id)
 
 
 def follow(shop_id: int, remedy_id: int) -> None:
     """Ask what became of a payment that was on its way."""
+    _look(FOLLOW, audit_money.follow, shop_id, remedy_id)
+
+
+def _look(path: str, call: Callable[..., object], *ids: int) -> None:
+    """The clock rings again: nothing is owed that a retry of this very job would have to bring."""
     runtime, _handlers = _installed[0]
-    runtime.doorbell.answer(FOLLOW, shop_id, remedy_id)
-    with _gateways_may_fail("follow", shop_id):
-        audit_money.follow(runtime, shop_id, remedy_id)
+    runtime.doorbell.answer(path, *ids)
+    try:
+        call(runtime, *ids)
+    except GatewayError as error:
+        name = path.rpartition(".")[2]
+        log.warning("a look at Shopify failed", job=name, shop_id=ids[0], kind=type(error).__name__)
 
 
 def drain_once(runtime: Runtime, now: datetime | None = None) -> int:
@@ -230,15 +228,6 @@ def react(runtime: Runtime, due: reactions.Due) -> None:
             reactions.done(session, due.reaction_id)
     except Exception as error:  # noqa: BLE001 - settled here: the only place that decides between later and dead
         _settle_failure(runtime, due, error)
-
-
-@contextmanager
-def _gateways_may_fail(job: str, shop_id: int) -> Iterator[None]:
-    """The clock rings again: nothing is owed that a retry of this very job would have to bring."""
-    try:
-        yield
-    except GatewayError as error:
-        log.warning("a look at Shopify failed", job=job, shop_id=shop_id, kind=type(error).__name__)
 
 
 def _settle_failure(runtime: Runtime, due: reactions.Due, error: Exception) -> None:

@@ -2,6 +2,36 @@
 
 from flask_babel import lazy_gettext as _
 
+REMEDY = {
+    "REFUND": _("Refund"),
+    "RETURN": _("Return"),
+    "RETURN_APPROVAL": _("Approval of a return"),
+    "RETURN_DECLINE": _("Refusal of a return"),
+    "RETURN_LABEL": _("Return label"),
+    "RETURN_PROCESSING": _("Processing of a return"),
+    "RETURN_CLOSING": _("Closing of a return"),
+    "RETURN_REOPENING": _("Reopening of a return"),
+    "RETURN_CANCELLATION": _("Cancellation of a return"),
+    "CANCELLATION": _("Cancellation of the order"),
+    "STORE_CREDIT": _("Store credit"),
+    "GIFT_CARD": _("Gift card"),
+    "DISCOUNT_CODE": _("Discount code"),
+    "HOLD": _("Hold on shipping"),
+    "HOLD_RELEASE": _("Release of a hold"),
+    "ADDRESS_CHANGE": _("Change of address"),
+    "INVOICE": _("Invoice for the balance"),
+}
+REMEDY_STATE = {
+    "AWAITING_APPROVAL": _("Waiting for approval"),
+    "WAITING": _("Waiting to be sent"),
+    "SUCCEEDED": _("Done"),
+    "CANCELLED": _("Cancelled"),
+    "SENDING": _("Being sent to Shopify"),
+    "UNKNOWN": _("Outcome unknown: being looked up"),
+    "REJECTED": _("Refused by Shopify"),
+    "NEEDS_REVIEW": _("Needs your review"),
+    "FAILURE": _("Payment failed"),
+}
 ACTION = {
     "REFUND": _("Refund money"),
     "RETURN": _("Start a return or an exchange"),
@@ -138,6 +168,8 @@ DONE = {
 }
 
 WORDS = {
+    "remedy": REMEDY,
+    "remedy_state": REMEDY_STATE,
     "remedy_action": ACTION,
     "remedy_help": ACTION_HELP,
     "remedy_confirm": CONFIRM,
