@@ -9,7 +9,7 @@ from typing import Any
 from app.domain.errors import OutcomeUnknown
 from app.domain.problems import NotPossible, Problem
 from app.domain.refunds import marker, money_state
-from app.domain.remedies.choices import ReturnProcessingChoice
+from app.domain.remedies.choices import Disposition, ReturnProcessingChoice
 from app.domain.remedies.course import Ask, Outcome, Resend, Sighting
 from app.domain.remedies.kinds import RemedyKind
 from app.domain.remedies.return_marks import counted, marks, moved_on
@@ -55,7 +55,8 @@ def look(api: AdminApi, ask: Ask) -> Sighting:
     if choice.to_store_credit and choice.refund and not ask.order.customer_gid:
         raise NotPossible(Problem.NO_CUSTOMER)
     now = return_parts.fetch(api, ask.order.gid, choice.return_gid)
-    done = handled(now, choice, locations.active(api))
+    restocks = any(line.disposition is Disposition.RESTOCKED for line in choice.lines)
+    done = handled(now, choice, locations.active(api) if restocks else ())
     terms = return_outcome.terms(api, now, choice, tuple(item.piece for item in done))
     ways = " ".join(item.way_gid or NOWHERE for item in done)
     terms = replace(terms, facts=(*terms.facts, ("return", now.name), ("ways", ways)))
