@@ -24,9 +24,11 @@ def adopt_echo(desk: Desk, order_id: int, refund: Refund) -> int | None:
     if row is None:
         return None
     row.refund_gid = row.refund_gid or refund.gid
-    if row.state in UNDER_WAY and row.kind == RemedyKind.REFUND and refund.transactions:
-        told = Outcome(refund.gid, money_state(refund.transactions), refund.transactions, refund_gid=refund.gid)
-        remedy_work.adopt(desk, row, told)
+    is_given_up = row.state == RemedyState.NEEDS_REVIEW
+    if row.kind == RemedyKind.REFUND and (is_given_up or (row.state in UNDER_WAY and refund.transactions)):
+        # of one that was given up nobody looks again: without a word of its money yet, that word comes by itself
+        money = money_state(refund.transactions) if refund.transactions else MoneyState.PENDING
+        remedy_work.adopt(desk, row, Outcome(refund.gid, money, refund.transactions, refund_gid=refund.gid))
     elif row.state in UNDER_WAY:
         _hurry(desk, row)
     return row.id

@@ -492,13 +492,33 @@ def test_an_echo_that_does_not_tell_of_the_money_lets_the_errand_look_at_once(co
     assert counter.row(remedy_id).money_state == "SUCCESS"
 
 
-def test_a_refund_given_up_is_known_again_by_its_echo(counter):
+def given_up(counter: Counter) -> int:
     remedy_id = counter.confirm(counter.preview())
     work = counter.claim(remedy_id)
     counter.do(remedy_work.start_sending, work)
     counter.do(remedy_work.end, work, RemedyState.NEEDS_REVIEW, Problem.NEVER_CONFIRMED)
-    assert counter.do(remedy_echoes.adopt_echo, counter.order_id, made()) == remedy_id
-    assert counter.row(remedy_id).refund_gid == "gid://shopify/Refund/1"
+    return remedy_id
+
+
+def test_a_refund_given_up_is_known_again_by_its_echo_and_its_money_by_the_next_word(counter):
+    remedy_id = given_up(counter)
+    counter.do(remedy_echoes.adopt_echo, counter.order_id, replace(made(), transactions=()))
+    row = counter.row(remedy_id)
+    assert (row.state, row.money_state, row.problem) == ("SUCCEEDED", "PENDING", "")
+    moved = replace(made().transactions[0], created_at=NOON + timedelta(minutes=3))
+    assert counter.do(remedy_echoes.transaction_changed, counter.order_id, moved) == remedy_id
+    assert counter.row(remedy_id).money_state == "SUCCESS"
+    assert counter.entered(remedy_id)[-4:] == ["NEEDS_REVIEW", "FOUND", "SUCCEEDED", "MONEY"]
+
+
+def test_a_refund_given_up_that_is_told_with_its_money_is_settled_and_not_called_external(counter):
+    remedy_id = given_up(counter)
+    with counter.at() as desk:
+        orders.mirror(desk, replace(cast.order(), updated_at=NOON + timedelta(hours=1), refunds=(made(),)))
+        external = desk.all(desk.select(LedgerEntry).where(LedgerEntry.remedy_id.is_(None)))
+    row = counter.row(remedy_id)
+    assert (row.state, row.money_state, row.problem) == ("SUCCEEDED", "SUCCESS", "")
+    assert external == []
 
 
 def test_a_refund_made_elsewhere_is_not_ours(counter):
