@@ -88,13 +88,15 @@ def decide(desk: Desk, approval_id: int, decision: Decision) -> None:
     may_decide(approver, remedy.agent_id)
     if decision.approve:
         _approve(desk, row, remedy, approver)
+        row.expires_at = desk.now + LIFE
+    row.state = ApprovalState.APPROVED if decision.approve else ApprovalState.REFUSED
+    row.decided_at, row.decided_by_id, row.decision_note = desk.now, desk.actor.id, note
+    desk.session.flush()
+    if decision.approve:
         remedy_fence.release(desk, remedy, decision.undo)
         ledger.write(desk, remedy, Entry.APPROVED, approver_id=desk.actor.id)
     else:
         remedy_fence.cancel(desk, remedy, Problem.NOT_APPROVED, Entry.REFUSED, note)
-    row.state = ApprovalState.APPROVED if decision.approve else ApprovalState.REFUSED
-    row.decided_at, row.decided_by_id, row.decision_note = desk.now, desk.actor.id, note
-    row.expires_at = desk.now + LIFE if decision.approve else row.expires_at
     desk.record(ApprovalDecided(row.id, remedy.id, remedy.order_id, row.state))
 
 

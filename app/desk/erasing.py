@@ -9,6 +9,7 @@ from app.desk.desk import Desk
 from app.domain.remedies.kinds import ENDED
 from app.models import (
     Agent,
+    Approval,
     Conversation,
     Customer,
     DataRequest,
@@ -163,6 +164,10 @@ def _papers(desk: Desk, order_ids: Sequence[int]) -> None:
         if row.state in ENDED:
             row.note = row.request = row.error = ""
             row.facts = {}
+    ended = [row.id for row in rows if row.state in ENDED]
+    for ids in _chunks(ended):
+        for asked in desk.all(desk.select(Approval).where(Approval.remedy_id.in_(ids))):
+            asked.note = asked.decision_note = ""
     under_way = [row.preview_id for row in rows if row.state not in ENDED]
     shown = desk.select(RemedyPreview).where(RemedyPreview.order_id.in_(order_ids))
     for preview in desk.all(shown.where(RemedyPreview.id.not_in(under_way))):

@@ -13,7 +13,7 @@ from app.desk.reading import approvals as waiting
 from app.domain.errors import Conflict, NotFound, Rejected
 from app.domain.problems import LookAgain, MayNotRefund, Problem
 from app.domain.remedies.kinds import RemedyKind
-from app.models import Agent, Approval, Remedy
+from app.models import Agent, Approval, Customer, Remedy
 from tests.cast import NOON, bag
 from tests.giving import UNDO, Counter
 
@@ -305,3 +305,17 @@ def test_who_may_not_decide_sees_his_own_requests_alone(counter, asked):
     counter.let_approve(counter.aiko)
     with counter.at(counter.aiko) as desk:
         assert [row.may_decide for row in waiting.pending(desk)] == [True]
+
+
+@pytest.mark.parametrize("how", ["refused", "expired"])
+def test_what_was_written_about_a_customer_who_was_forgotten_goes_when_it_is_decided(counter, asked, runtime, how):
+    with counter.at() as desk:
+        customer_id = desk.get(Remedy, asked).customer_id
+    counter.change(Customer, customer_id, redacted_at=NOON)
+    if how == "refused":
+        counter.decide(asked, approve=False, note="She wrote too much")
+    else:
+        with runtime.database.transaction() as session:
+            approval_clock.expire(session, NOON + timedelta(days=1))
+    row, remedy = counter.approval(asked), counter.remedy(asked)
+    assert (row.note, row.decision_note, remedy.note, remedy.request, remedy.error) == ("",) * 5
