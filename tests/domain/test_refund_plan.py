@@ -246,13 +246,18 @@ def test_an_amount_goes_out_in_major_units_with_the_places_of_its_currency(curre
         (usd("0.01"), TOTAL, "2"),  # 1.5 yen: half up
         (usd("60.00"), TOTAL, "9000"),
         (Money(Decimal(500), "JPY"), bag("9000", "9000", "JPY"), "500"),
-        (usd("5.00"), bag("0", "0.00"), "5.00"),  # an order that cost nothing has no rate
     ],
 )
 def test_what_an_amount_is_worth_to_the_shop_is_reckoned_at_the_orders_own_rate(amount, total, worth):
     """RF-17."""
     found = at_order_rate(amount, total)
     assert (found.presentment, found.shop) == (amount, Money(Decimal(worth), "JPY"))
+
+
+def test_an_order_that_cost_nothing_has_no_rate():
+    with pytest.raises(NotPossible) as refused:
+        at_order_rate(usd("5.00"), bag("0", "0.00"))
+    assert refused.value.problem is Problem.NO_RATE
 
 
 def transaction(status: str) -> Transaction:

@@ -105,7 +105,9 @@ def at_order_rate(amount: Money, total: MoneyBag) -> MoneyBag:
 
     For limits and for what has no figure of Shopify's; rounded half up to the shop currency's own places.
     """
-    if total.is_one_currency or not total.presentment:
+    if total.is_one_currency:
         return MoneyBag(Money(amount.amount, total.shop.currency), amount)
+    if not total.presentment:
+        raise NotPossible(Problem.NO_RATE)
     worth = amount.amount * total.shop.amount / total.presentment.amount
     return MoneyBag(Money(worth, total.shop.currency).rounded(), amount)

@@ -9,6 +9,7 @@ from app.domain.problems import NotPossible, Problem
 from app.domain.remedies.choices import InvoiceChoice
 from app.domain.remedies.course import Confirmed, Resend, Review, decide
 from app.shopify.remedies import invoice
+from tests.processes import HANA
 
 KIND = invoice.KIND
 
@@ -17,6 +18,10 @@ KIND = invoice.KIND
 def owing(stand):
     """An order of sixty dollars that is not paid yet."""
     return stand.place(payments=[])
+
+
+def effects(stand, order):
+    return next(iter(stand.store.get("/control/effects", shop=HANA, order=order.gid).values()))
 
 
 def test_the_look_tells_what_is_owed_in_both_currencies(stand, owing):
@@ -30,8 +35,8 @@ def test_one_mail_goes_and_no_money_moves(stand, owing):
     ask = stand.ask(owing, InvoiceChoice())
     outcome = KIND.send(stand.api, KIND.request(ask, KIND.look(stand.api, ask).terms))
     assert outcome.gid == owing.gid
-    assert stand.money(owing)["invoices"] == 1
-    assert stand.money(owing)["refunds"] == 0
+    assert effects(stand, owing)["invoices"] == 1
+    assert effects(stand, owing)["refunds"] == 0
 
 
 def test_a_paid_order_is_asked_for_nothing(stand):
@@ -50,4 +55,4 @@ def test_a_lost_answer_is_left_to_a_person(stand, owing):
     confirmed = Confirmed(sighting.terms, frozenset(), KIND.resend, now, now, attempts=2)
     assert KIND.resend is Resend.NEVER
     assert decide(confirmed, KIND.search(stand.api, ask), sighting, now) == Review(Problem.NEVER_CONFIRMED)
-    assert stand.money(owing)["invoices"] == 1
+    assert effects(stand, owing)["invoices"] == 1
