@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from app.desk import remedy_orders, return_policies
+from app.desk import remedy_orders
+from app.desk.reading import window
 from app.desk.reading.remedy_order import form_order
 from app.domain.errors import DeskError, GatewayError, NotFound
 from app.domain.languages import canonical
+from app.domain.law import ReturnWindow
 from app.domain.remedies.returns import Location, ReturnableLine, ReturnNow, ReturnReason, Variant
 from app.domain.words import N_
 from app.errands import tokens
@@ -39,9 +41,12 @@ class Inspection:
 
 @dataclass(frozen=True, slots=True)
 class Declining:
-    """`policy` is the shop's own sentence, `words` the same in the customer's `language`, or as it is."""
+    """`policy` is the shop's own sentence where it counts, `words` the same in the customer's `language`, or as it is.
+    `window`: until when the law or the shop lets it come back.
+    """
 
     given: ReturnNow
+    window: ReturnWindow | None
     policy: str
     words: str
     language: str
@@ -80,13 +85,15 @@ def inspection(runtime: Runtime, shop_id: int, about: About) -> Inspection:
 
 
 def declining(runtime: Runtime, shop_id: int, about: About) -> Declining:
-    """The return and the policy to quote: the destination's own sentence, put into the customer's language."""
+    """The return, and the policy to quote, put into the customer's language."""
     given = one_return(runtime, shop_id, about)
     with runtime.desk(shop_id, read_only=True) as desk:
-        order = form_order(desk, about.order_id)
-        policy = return_policies.for_country(desk, order.country_code)
-    note, language = policy.note if policy else "", canonical(order.language)
-    return Declining(given, note, _translated(runtime, shop_id, note, language), language)
+        language = canonical(form_order(desk, about.order_id).language)
+        seen = window.of_order(desk, about.order_id)
+    note = seen.window.sentence if seen else ""
+    return Declining(
+        given, seen.window if seen else None, note, _translated(runtime, shop_id, note, language), language
+    )
 
 
 def upload_label(runtime: Runtime, shop_id: int, content: bytes) -> str:

@@ -142,13 +142,6 @@ FACT = {
     "expires_on": _("Good until"),
     "ends_on": _("Good until"),
 }
-MEASURE = {
-    "ACT": _("one remedy"),
-    "ORDER": _("one order in all"),
-    "CUSTOMER_DAY": _("one customer in a day"),
-    "AGENT_DAY": _("you in a day"),
-    "SHOP_DAY": _("the shop in a day"),
-}
 DONE = {
     "RETURN": _("The return is open in Shopify."),
     "RETURN_APPROVAL": _("The return is approved; its items are expected."),
@@ -178,6 +171,5 @@ WORDS = {
     "remedy_notice": NOTICE,
     "remedy_fate": FATE,
     "remedy_fact": FACT,
-    "remedy_measure": MEASURE,
     "remedy_done": DONE,
 }
