@@ -23,6 +23,7 @@ class Fault(StrEnum):
     PENDING_THEN_SUCCESS = "pending_then_success"
     JOB_SLOW = "job_slow"
     JOB_FAILS = "job_fails"
+    KEY_FAILED = "idempotency_previous_attempt_failed"
     STALE_READ = "stale_read"
     UNAUTHORIZED = "unauthorized"
     HTTP_500 = "http_500"

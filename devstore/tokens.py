@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from devstore.actions.customers import install
+from devstore.actions.customers import change_scopes, install
 from devstore.idtokens import InvalidIdTokenError, verify
 from devstore.permissions import member, scopes_of
 from devstore.settings import Settings
@@ -63,9 +63,14 @@ def _exchange(store: Store, settings: Settings, domain: str, asked: dict[str, An
 
 
 def _install(store: Store, domain: str, scopes: tuple[str, ...]) -> None:
-    if store.shop(domain).shop.scopes is None:
+    shop = store.shop(domain).shop
+    if shop.scopes is None:
         with store.change(domain) as change:
             install(change, scopes)
+    elif new := [scope for scope in scopes if scope not in shop.asked_scopes]:
+        with store.change(domain) as change:  # the merchant agrees to what a new release of the app asks for
+            change_scopes(change, tuple(dict.fromkeys([*shop.scopes, *new])))
+            shop.asked_scopes = list(scopes)
 
 
 def _offline(store: Store, domain: str, before: Token | None) -> dict[str, Any]:

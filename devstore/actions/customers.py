@@ -31,7 +31,7 @@ def redact_shop(change: Change) -> None:
 
 def install(change: Change, scopes: tuple[str, ...]) -> None:
     """The app gets its first token: it is installed with these scopes."""
-    change.state.shop.scopes = list(scopes)
+    change.state.shop.scopes, change.state.shop.asked_scopes = list(scopes), list(scopes)
     change.state.shop.installed_at = change.now
     change.touch_shop()
 

@@ -82,6 +82,10 @@ class Context:
             return order
         return self.store.history.as_of(self.domain, order.id, self.as_of) or order
 
+    def known(self, created_at: datetime) -> bool:
+        """Whether this request knows already of something that is never changed, only made."""
+        return self.as_of is None or created_at <= self.as_of
+
     def orders(self) -> list[Order]:
         """All orders this token may see."""
         return [self.seen(order) for order in self.state.orders.values() if self.visible(order)]

@@ -25,6 +25,8 @@ def refund_create(_: Any, context: Context, input: dict[str, Any], info: Any) ->
     key = idempotency_key(info.field_nodes[0], context.variables)
     if key in context.clashing_keys:
         raise _error("IDEMPOTENCY_CONCURRENT_REQUEST", "A request with this idempotency key is still running.")
+    if context.fault == "idempotency_previous_attempt_failed":
+        raise _error("IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED", "The previous attempt with this idempotency key failed.")
     fingerprint = _fingerprint(info.field_nodes[0], context.variables)
     earlier = context.store.idempotency.get((context.domain, key))
     if earlier is not None and context.store.now() - earlier.at < MEMORY:

@@ -127,6 +127,7 @@ class Shop:
     products: list[Product] = field(default_factory=list)
     policies: list[Policy] = field(default_factory=list)
     scopes: list[str] | None = None
+    asked_scopes: list[str] = field(default_factory=list)  # what the app asked for when somebody last opened it
     installed_at: datetime | None = None
     store_credit_enabled: bool = True
     stock: dict[str, int] = field(default_factory=dict)  # pieces put back, by "variant/location"

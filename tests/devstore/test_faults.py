@@ -114,6 +114,13 @@ def test_a_fault_for_another_shop_or_operation_is_left_waiting(client):
     assert len(client.store.get("/control/faults")) == 2
 
 
+def test_a_key_whose_first_attempt_failed_needs_a_new_key(client, order):
+    client.store.fault("refundCreate", "idempotency_previous_attempt_failed")
+    body = _send(client, order, "failed-" + order["name"]).json()
+    assert body["errors"][0]["extensions"]["code"] == "IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED"
+    assert client.store.money(order["name"])["refunds"] == 0
+
+
 def test_an_unknown_fault_is_refused(client):
     answer = requests.post(
         client.store.url + "/control/faults", json={"operation": "*", "fault": "gremlins"}, timeout=5

@@ -232,6 +232,18 @@ def test_a_wrong_discount_is_refused_with_shopifys_code(client, customer, more, 
     assert _code(client, customer, "SORRY-WRONG", **more)["userErrors"][0]["code"] == code
 
 
+def test_a_stale_read_knows_nothing_of_what_was_just_given(client, customer):
+    _credit(client, customer)
+    _code(client, customer, "SORRY-STALE")
+    by_code = "query ($c: String!) { codeDiscountNodeByCode(code: $c) { id } }"
+    client.store.fault("codeDiscountNodeByCode", "stale_read", seconds=60)
+    assert client.run(by_code, c="SORRY-STALE")["codeDiscountNodeByCode"] is None
+    assert client.run(by_code, c="SORRY-STALE")["codeDiscountNodeByCode"] is not None
+    client.store.fault("customer", "stale_read", seconds=60)
+    (held,) = client.run(ACCOUNTS, id=customer)["customer"]["storeCreditAccounts"]["nodes"]
+    assert (held["balance"]["amount"], held["transactions"]["nodes"]) == ("0.0", [])
+
+
 @pytest.mark.parametrize(
     ("scope", "query", "field"),
     [

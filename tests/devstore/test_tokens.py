@@ -6,6 +6,11 @@ import jwt
 import pytest
 import requests
 
+from devstore import idtokens
+from devstore.actions.customers import change_scopes, install
+from devstore.main import assemble
+from devstore.settings import Settings
+from devstore.tokens import EXCHANGE, ID_TOKEN, grant
 from tests.devstore.shopify_client import ONLINE, ShopifyClient, exchange_body, installed, token_answer
 from tests.processes import HANA, MEI
 
@@ -155,3 +160,23 @@ def test_an_online_token_ends_with_the_app_like_any_other(store):
     assert mei.send("{ shop { id } }").status_code == 200
     requests.post(f"{store.url}/control/app/uninstalled", json={"shop": MEI}, timeout=5).raise_for_status()
     assert mei.send("{ shop { id } }").status_code == 401
+
+
+def test_scopes_that_a_new_release_asks_for_are_granted_when_the_app_is_opened_and_those_taken_away_are_not(tmp_path):
+    settings = Settings.from_env({"DATA_DIR": str(tmp_path), "DEVSTORE_APP_CONFIG": "none.toml"})
+    process = assemble(settings)
+    shop = process.store.shop(HANA).shop
+    with process.store.change(HANA) as change:
+        install(change, ("read_orders", "write_orders"))
+        change_scopes(change, ("read_orders",))
+    asked = {
+        "client_id": settings.api_key,
+        "client_secret": settings.api_secret,
+        "grant_type": EXCHANGE,
+        "subject_token": idtokens.issue(settings, HANA, shop.staff[0], dt.datetime.now(dt.UTC)),
+        "subject_token_type": ID_TOKEN,
+        "expiring": 1,
+    }
+    granted = set(grant(process.store, settings, HANA, asked)["scope"].split(","))
+    process.store.close()
+    assert granted == set(settings.scopes) - {"write_orders"}

@@ -21,8 +21,13 @@ def movement_type(source: Moved) -> str:
 
 
 def _movements(account: CreditAccount, context: Context, **asked: Any) -> dict[str, Any]:
-    every: list[Moved] = [(account, item) for item in account.movements]
+    every: list[Moved] = [(account, item) for item in account.movements if context.known(item.created_at)]
     return connection(every, asked, lambda pair: (pair[1].created_at.isoformat(), pair[1].id), everything=context.bulk)
+
+
+def _balance(account: CreditAccount, context: Context) -> Decimal:
+    known = [item.balance_after for item in account.movements if context.known(item.created_at)]
+    return known[-1] if known else Decimal(0)
 
 
 def _remaining(source: Moved) -> Money:
@@ -52,7 +57,7 @@ CREDIT: Table = {
 }
 ACCOUNT: Table = {
     "id": part_gid("StoreCreditAccount"),
-    "balance": lambda s, c: Money(s.balance, s.currency),
+    "balance": lambda s, c: Money(_balance(s, c), s.currency),
     "owner": lambda s, c: c.state.customers[s.customer_id],
     "transactions": _movements,
 }
@@ -107,7 +112,8 @@ CARD_SORTS = {
 
 def _cards(_: Any, context: Context, **asked: Any) -> dict[str, Any]:
     search = Search(asked.get("query"), CARD_FIELDS, lambda card: [card.code[-4:]])
-    found = [card for card in context.state.gift_cards.values() if search.matches(card)]
+    every = (card for card in context.state.gift_cards.values() if context.known(card.created_at))
+    found = [card for card in every if search.matches(card)]
     key = CARD_SORTS.get(asked.get("sortKey") or "", lambda card: (card.id,))
     return connection(found, asked, key, everything=context.bulk)
 
@@ -123,12 +129,17 @@ def _discount_by_id(_: Any, context: Context, id: str) -> Discount | None:
     return context.state.discounts.get(int(found[2])) if found and found[1] == "DiscountCodeNode" else None
 
 
+def _discount_by_code(_: Any, context: Context, code: str) -> Discount | None:
+    every = (item for item in context.state.discounts.values() if context.known(item.created_at))
+    return discount_of(every, code)
+
+
 GOODWILL_QUERIES: Table = {
     "storeCreditAccount": _account,
     "storeCreditConfiguration": lambda _, c: {"storeCreditEnabled": c.state.shop.store_credit_enabled},
     "giftCard": lambda _, c, id: c.state.gift_cards.get(number(id, "GiftCard")),
     "giftCards": _cards,
     "codeDiscountNode": _discount_by_id,
-    "codeDiscountNodeByCode": lambda _, c, code: discount_of(c.state.discounts.values(), code),
+    "codeDiscountNodeByCode": _discount_by_code,
 }
 CUSTOMER_CREDIT: Table = {"storeCreditAccounts": lambda s, c, **page_: page(s.credit_accounts, c, page_)}

@@ -4,7 +4,7 @@ from typing import Any
 
 from devstore.state.orders import Order
 from devstore.state.platform import Subject
-from devstore.state.returns import Return, ReturnLine
+from devstore.state.returns import ExchangeLine, Return, ReturnLine
 from devstore.state.shops import ShopState
 from devstore.webhooks.payloads import lines
 from devstore.webhooks.payloads.parts import gid, money_set, present
@@ -18,8 +18,8 @@ def whole(_state: ShopState, subject: Subject) -> dict[str, Any]:
         "name": returned.name,
         "return_line_items": [_line(line, order) for line in returned.lines],
         "return_shipping_fees": _fees(returned),
-        "exchange_line_items": [],
-        "total_exchange_line_items": 0,
+        "exchange_line_items": [_exchange(line, order) for line in returned.exchanges],
+        "total_exchange_line_items": sum(line.quantity for line in returned.exchanges),
     }
 
 
@@ -90,6 +90,17 @@ def _line(line: ReturnLine, order: Order) -> dict[str, Any]:
         "customer_note": line.customer_note,
         "refundable_quantity": line.quantity - line.refunded,
         "refunded_quantity": line.refunded,
+    }
+
+
+def _exchange(line: ExchangeLine, order: Order) -> dict[str, Any]:
+    items = [item for item in order.line_items if item.id in line.line_item_ids]
+    return {
+        "id": line.id,
+        "admin_graphql_api_id": gid("ExchangeLineItem", line.id),
+        "quantity": line.quantity,
+        "variant_id": line.variant_id,
+        "line_items": [lines.line_item(item, order) for item in items],
     }
 
 
