@@ -28,6 +28,7 @@ from app.models import (
     RefundIntent,
     RefundPreview,
     Remedy,
+    RemedyPreview,
     ReturnIntent,
     Rule,
     Shop,
@@ -48,7 +49,8 @@ OPEN = {
     "storefront_contact.show": "signed by Shopify's app proxy",
     "storefront_contact.send": "signed by Shopify's app proxy",
 }
-WORDS = {"language": "es"}  # arguments that name no row
+WORDS = {"language": "es", "kind": "refund"}  # arguments that name no row
+SHOWN = "5a1f4f0e-2c57-4f0f-8d7b-0f2f6f1f5a11"  # the token of a preview
 NOBODYS = 987654321
 numbers = count(1)
 
@@ -170,6 +172,20 @@ def drift(database: Database, shop_id: int) -> int:
     return row(database, Drift, shop_id=shop_id, once=f"AMOUNT:{next(numbers)}", kind="AMOUNT", found_at=NOON)
 
 
+def remedy_on_order(database: Database, shop_id: int) -> dict[str, int]:
+    both = {"shop_id": shop_id, "order_id": order(database, shop_id), "agent_id": agent(database, shop_id)}
+    papers = {"idempotency_key": f"k{next(numbers)}", "payload_hash": "h", "request": "{}", "kind": "REFUND"}
+    remedy_id = row(database, Remedy, state="AWAITING_APPROVAL", created_at=NOON, **both, **papers)
+    return {"order_id": both["order_id"], "remedy_id": remedy_id}
+
+
+def previewed_order(database: Database, shop_id: int) -> dict[str, int]:
+    both = {"shop_id": shop_id, "order_id": order(database, shop_id), "agent_id": agent(database, shop_id)}
+    papers = {"token": SHOWN, "kind": "HOLD", "reason": "DAMAGED", "choice": {}, "terms": {}, "currency": "JPY"}
+    row(database, RemedyPreview, created_at=NOON, expires_at=NOON, **both, **papers)
+    return {"order_id": both["order_id"]}
+
+
 # Who adds an argument that names a row adds a maker: without one the test of its route fails.
 MAKERS: dict[str, Callable[[Database, int], int]] = {
     "conversation_id": conversation,
@@ -185,6 +201,7 @@ MAKERS: dict[str, Callable[[Database, int], int]] = {
     "limit_id": limit,
     "approval_id": approval,
     "drift_id": drift,
+    "remedy_id": lambda database, shop_id: remedy_on_order(database, shop_id)["remedy_id"],
     "refund_intent_id": lambda database, shop_id: refund_on_order(database, shop_id)["intent_id"],
     "return_intent_id": lambda database, shop_id: return_on_order(database, shop_id)["intent_id"],
 }
@@ -192,6 +209,9 @@ MAKERS: dict[str, Callable[[Database, int], int]] = {
 TOGETHER: dict[str, Callable[[Database, int], dict[str, int]]] = {
     "refunds.show": refund_on_order,
     "returns.show": return_on_order,
+    "remedies.show": remedy_on_order,
+    "remedies.withdraw": remedy_on_order,
+    "remedies.create": previewed_order,
 }
 # What a form must hold for its route to come as far as looking for the row.
 FORMS: dict[str, dict[str, Any]] = {
@@ -204,6 +224,8 @@ FORMS: dict[str, dict[str, Any]] = {
     "macros.save": {"language": "es", "subject": "Hola", "body": "Hola"},
     "rules.activation": {"state": "on"},
     "approvals.decide": {"decision": "refuse"},
+    "remedies.preview": {"kind": "refund", "reason": "DAMAGED"},
+    "remedies.create": {"token": SHOWN, "digest": "x"},
     "returns.create": {"token": "0b7e2b62-6a0c-4a3c-9a43-1d2f3c4b5a69"},
 }
 # Rows named in a form: the route, the form's field, and what makes the row.

@@ -100,6 +100,7 @@ def set_limit(desk: Desk, given: Given) -> int:
 
 
 def remove_limit(desk: Desk, limit_id: int) -> None:
+    desk.get(AuthorityLimit, limit_id)  # another shop's is not there, whoever asks
     _lock(desk)
     row = desk.get(AuthorityLimit, limit_id, lock=True)
     desk.record(AuthorityChanged("LIMIT_REMOVED", row.id, _terms(row)))
@@ -117,6 +118,7 @@ def remove_older_limit(desk: Desk) -> None:
 
 def let_approve(desk: Desk, agent_id: int, *, may: bool) -> None:
     """Whether this agent may approve what others ask for."""
+    desk.get(Agent, agent_id)  # another shop's is not there, whoever asks
     _lock(desk)
     row = desk.get(Agent, agent_id, lock=True)
     if may == (row.approves_at is not None):
