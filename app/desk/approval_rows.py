@@ -1,5 +1,6 @@
 """A request for approval as its row holds it, and how it is locked: always after its order and its remedy."""
 
+import hashlib
 from enum import StrEnum
 
 from app.desk import spending
@@ -29,3 +30,8 @@ def state_of(row: Approval, remedy: Remedy) -> ApprovalState:
     waits = row.state == ApprovalState.PENDING
     taken_back = waits and remedy.state != RemedyState.AWAITING_APPROVAL
     return ApprovalState.WITHDRAWN if taken_back else ApprovalState(row.state)
+
+
+def is_for(row: Approval, remedy: Remedy) -> bool:
+    """Whether it was asked for exactly the bytes that would be sent."""
+    return row.payload_hash == remedy.payload_hash == hashlib.sha256(remedy.request.encode()).hexdigest()

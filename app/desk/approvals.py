@@ -108,7 +108,7 @@ def use(desk: Desk, remedy: Remedy, case: Case) -> bool:
     row = desk.one(desk.select(Approval).where(Approval.remedy_id == remedy.id).with_for_update())
     if row is None or row.state != ApprovalState.APPROVED or row.decided_by_id is None:
         return False
-    if row.payload_hash != remedy.payload_hash:
+    if not approval_rows.is_for(row, remedy):
         raise MayNotRefund(Problem.APPROVAL_CHANGED)
     if row.used_at is None and row.expires_at <= desk.now:
         raise MayNotRefund(Problem.APPROVAL_EXPIRED)
@@ -142,7 +142,7 @@ def approver_of(desk: Desk, remedy_id: int) -> int:
 
 
 def _approve(desk: Desk, row: Approval, remedy: Remedy, approver: Approver) -> None:
-    if row.payload_hash != remedy.payload_hash:
+    if not approval_rows.is_for(row, remedy):
         raise LookAgain(Problem.APPROVAL_CHANGED, remedy.id)
     case = spending.case_of(desk, remedy, desk.get(Agent, remedy.agent_id).role)
     _may_approve(desk, case, approver, sending=False)

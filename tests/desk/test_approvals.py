@@ -127,15 +127,17 @@ def test_no_rule_and_no_customers_text_asks_for_or_approves_anything(counter, as
     assert state(counter, asked) == ("AWAITING_APPROVAL", "", "PENDING")
 
 
-def test_an_approval_is_for_exactly_what_was_asked(counter, asked):
-    counter.change(Remedy, asked, payload_hash="0" * 64)
+@pytest.mark.parametrize("change", [{"payload_hash": "0" * 64}, {"request": '{"the": "other"}'}])
+def test_an_approval_is_for_exactly_what_was_asked(counter, asked, change):
+    counter.change(Remedy, asked, **change)
     assert refusal(counter.decide, asked) is Problem.APPROVAL_CHANGED
     assert state(counter, asked) == ("AWAITING_APPROVAL", "", "PENDING")
 
 
-def test_what_was_changed_after_the_approval_does_not_go(counter, asked):
+@pytest.mark.parametrize("change", [{"payload_hash": "0" * 64}, {"request": '{"the": "other"}'}])
+def test_what_was_changed_after_the_approval_does_not_go(counter, asked, change):
     counter.decide(asked)
-    counter.change(Remedy, asked, payload_hash="0" * 64)
+    counter.change(Remedy, asked, **change)
     assert refusal(counter.authorise, asked) is Problem.APPROVAL_CHANGED
 
 
