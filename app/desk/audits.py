@@ -59,6 +59,12 @@ def reach(desk: Desk, audit_id: int, number: int, *, orders: int, found: int) ->
         row.reached, row.orders, row.found = number, row.orders + orders, row.found + found
 
 
+def add(desk: Desk, audit_id: int, *, found: int) -> None:
+    """Found beside the orders, such as a gift card that is not there."""
+    row = desk.get(Audit, audit_id, lock=True)
+    row.found += found
+
+
 def finish(desk: Desk, audit_id: int) -> None:
     desk.get(Audit, audit_id).finished_at = desk.now
 

@@ -21,6 +21,7 @@ from app.models import Drift, LedgerEntry, Order, RefundRow, Remedy, Transaction
 
 DONE = (Entry.SUCCEEDED, Entry.EXTERNAL)
 EXACT = (RemedyKind.REFUND, RemedyKind.RETURN_PROCESSING)  # one refund each, of the very amount that was confirmed
+GIFTS = (RemedyKind.STORE_CREDIT, RemedyKind.GIFT_CARD, RemedyKind.DISCOUNT_CODE)
 STATES = {"SUCCESS": MoneyState.SUCCESS, "FAILURE": MoneyState.FAILURE, "ERROR": MoneyState.FAILURE}
 SHOWN = timedelta(days=59)  # Shopify hides older orders from apps without read_all_orders
 ENTERED = (
@@ -72,6 +73,18 @@ def accounts(desk: Desk, order_gids: Sequence[str]) -> dict[str, Account]:
         told = tuple(deed for deed in entered if deed.gid != gid)
         found[gid] = Account((*told, *refunds[order_id]), tuple(payments[order_id]), cancelled)
     return found
+
+
+def given(desk: Desk, span: Span) -> list[tuple[str, Deed]]:
+    """Credit, gift cards and codes that the ledger says were made, each with its order."""
+    query = desk.select(LedgerEntry).where(
+        LedgerEntry.what == Entry.SUCCEEDED,
+        LedgerEntry.kind.in_(GIFTS),
+        LedgerEntry.gid != "",
+        LedgerEntry.at.between(span.since, span.until),
+    )
+    rows = desk.all(query.order_by(LedgerEntry.id))
+    return [(row.order_gid, Deed(row.gid, at=row.at, remedy_id=row.remedy_id)) for row in rows]
 
 
 def must_be_visible(desk: Desk, order_gid: str) -> bool:

@@ -4,6 +4,7 @@ import time
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 import structlog
 
@@ -48,6 +49,7 @@ def _go_on(runtime: Runtime, shop_id: int, now: datetime | None, pause: float) -
             return False
         _page(runtime, shop_id, begun, [gid for _, gid in left[start : start + admin.PAGE]], now)
         time.sleep(pause)
+    _gifts(runtime, shop_id, begun, now)
     with runtime.desk(shop_id, now=now) as desk:
         audits.finish(desk, begun.audit_id)
     return True
@@ -64,6 +66,22 @@ def _page(runtime: Runtime, shop_id: int, begun: Begun, order_gids: Sequence[str
         audits.reach(desk, begun.audit_id, _number(order_gids[-1]), orders=len(order_gids), found=found)
     if found:
         log.warning("an audit found differences", shop_id=shop_id, found=found)
+
+
+def _gifts(runtime: Runtime, shop_id: int, begun: Begun, now: datetime | None) -> None:
+    """Whether the credit, cards and codes that we gave are there."""
+    with runtime.desk(shop_id, now=now, read_only=True) as desk:
+        given = drifts.given(desk, begun.span)
+    for start in range(0, len(given), admin.MANY):
+        page = given[start : start + admin.MANY]
+        gids = [deed.gid for _order_gid, deed in page]
+        there = tokens.with_fresh_token(runtime, shop_id, partial(admin.existing, gids=gids))
+        with runtime.desk(shop_id, now=now) as desk:
+            found = 0
+            for order_gid, deed in page:
+                theirs = Account(made=tuple(one for one in there.made if one.gid == deed.gid), whole=there.whole)
+                found += drifts.enter(desk, order_gid, compare(Account(made=(deed,)), theirs, begun.span))
+            audits.add(desk, begun.audit_id, found=found)
 
 
 def begin_nightly(runtime: Runtime, now: datetime) -> None:

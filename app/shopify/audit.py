@@ -12,6 +12,7 @@ from app.shopify.client import AdminApi
 from app.shopify.wire import Json, gid, moment, money, obj, objects, text
 
 PAGE = 8
+MANY = 50
 OF_MANY = {"refunds": 5, "parts": 3, "payments": 15}  # of an order on a page: 8 such orders cost 850 of 1000 points
 OF_ONE = {"refunds": 20, "parts": 10, "payments": 60}  # of an order by itself: 841 points
 STATES = {
@@ -44,6 +45,7 @@ NAMED = (
 """
     + AUDITED
 )
+EXISTING = "query AuditExisting($ids: [ID!]!) { nodes(ids: $ids) { id } }"
 
 Accounts = dict[str, Account]
 
@@ -67,6 +69,13 @@ def accounts(api: AdminApi, order_gids: Sequence[str]) -> Accounts:
     """A page of orders, PAGE at most; one that the shop does not show (any more) is left out."""
     answer = api.query(NAMED, {"ids": list(order_gids)} | OF_MANY, operation="nodes")
     return _accounts(api, objects(answer.get("nodes")))
+
+
+def existing(api: AdminApi, gids: Sequence[str]) -> Account:
+    """Which of these things are there; nothing is missing where a part may not be seen."""
+    answer = api.query(EXISTING, {"ids": list(gids)}, operation="nodes")
+    there = tuple(Deed(text(node.get("id"))) for node in objects(answer.get("nodes")))
+    return Account(made=there, whole=not answer.problems)
 
 
 def _accounts(api: AdminApi, nodes: Sequence[Json]) -> Accounts:

@@ -12,7 +12,7 @@ from devstore.admin_api.cancel_mutation import result as cancel_result
 from devstore.admin_api.connections import connection
 from devstore.admin_api.context import GID, Context, Of, number
 from devstore.admin_api.fields.base import Table, page
-from devstore.admin_api.fields.goodwill import GOODWILL_QUERIES
+from devstore.admin_api.fields.goodwill import GOODWILL_QUERIES, discount_node, movement_by_id
 from devstore.admin_api.fields.packings import PACKING_QUERIES
 from devstore.admin_api.fields.reasons import REASONS
 from devstore.admin_api.fields.shops import installation
@@ -24,6 +24,8 @@ from devstore.state.shops import Customer
 CANCEL_JOB = "gid://shopify/OrderCancelJobResult/"
 NODES: dict[str, Callable[[Context, int], Any]] = {
     "GiftCard": lambda c, key: c.state.gift_cards.get(key),
+    "DiscountCodeNode": discount_node,
+    "StoreCreditAccountCreditTransaction": movement_by_id,
     "FulfillmentOrder": lambda c, key: find_packing(c.orders(), key),
 }
 

@@ -6,10 +6,11 @@ from decimal import Decimal
 import pytest
 
 from app import jobs
-from app.desk import audits, drifts, pending
+from app.desk import audits, drifts, ledger, pending
 from app.domain.errors import Conflict
 from app.domain.ledger import Entry
-from app.domain.remedies.choices import RefundChoice
+from app.domain.money import Money
+from app.domain.remedies.choices import DiscountCodeChoice, GiftCardChoice, RefundChoice, StoreCreditChoice
 from app.domain.remedies.kinds import RemedyKind
 from app.errands import audit_money, tokens
 from app.models import Audit, Drift, LedgerEntry, Order, RefundRow, Remedy
@@ -137,6 +138,25 @@ def money(stage, name: str):
 
 def row_of(desk, name: str) -> RefundRow:
     return desk.one(desk.select(RefundRow).join(Order, Order.id == RefundRow.order_id).where(Order.name == name))
+
+
+def test_credit_cards_and_codes_are_there_or_missing(stage):
+    order_id = stage.mirror()
+    given = [
+        stage.give(order_id, RemedyKind.STORE_CREDIT, StoreCreditChoice(Money(Decimal("5.00"), "USD"))),
+        stage.give(order_id, RemedyKind.GIFT_CARD, GiftCardChoice(Money(Decimal(700), "JPY"))),
+        stage.give(order_id, RemedyKind.DISCOUNT_CODE, DiscountCodeChoice(Money(Decimal(700), "JPY"))),
+    ]
+    assert [row.state for row in given] == ["SUCCEEDED"] * 3
+    assert audit(stage) == 0
+    with stage.desk() as desk:
+        lost = desk.get(Remedy, given[1].id)
+        lost.gid = "gid://shopify/GiftCard/999999999"
+        ledger.write(desk, lost, Entry.SUCCEEDED)
+    assert audit(stage) == 1
+    with stage.desk() as desk:
+        row = desk.one(desk.select(Drift))
+        assert (row.kind, row.gid, row.remedy_id) == ("MISSING", lost.gid, lost.id)
 
 
 def test_an_audit_goes_on_where_its_worker_died(stage, paid, monkeypatch):

@@ -134,6 +134,19 @@ def _discount_by_code(_: Any, context: Context, code: str) -> Discount | None:
     return discount_of(every, code)
 
 
+def discount_node(context: Context, key: int) -> dict[str, Any] | None:
+    """A code's node, to be asked for its id alone."""
+    found = context.state.discounts.get(key)
+    return {"__typename": "DiscountCodeNode", "id": gid("DiscountCodeNode", found.id)} if found else None
+
+
+def movement_by_id(context: Context, key: int) -> Moved | None:
+    """One movement of anybody's store credit."""
+    accounts = (account for customer in context.state.customers.values() for account in customer.credit_accounts)
+    every = ((account, item) for account in accounts for item in account.movements)
+    return next((moved for moved in every if moved[1].id == key), None)
+
+
 GOODWILL_QUERIES: Table = {
     "storeCreditAccount": _account,
     "storeCreditConfiguration": lambda _, c: {"storeCreditEnabled": c.state.shop.store_credit_enabled},
