@@ -28,7 +28,7 @@ def blueprint(store: Store) -> Blueprint:
     def goodwill() -> Response:
         with store.lock:
             state = store.shop(str(request.args.get("shop")))
-            return jsonify({customer.gid: _goodwill(state, customer) for customer in _customers(state)})
+            return jsonify({customer.gid: goodwill_of(state, customer) for customer in _customers(state)})
 
     @routes.get("/stock")
     def stock() -> Response:
@@ -57,9 +57,14 @@ def _customers(state: ShopState) -> list[Customer]:
         return [customer for customer in every if customer.id in ids] or abort(404)
     if wanted:
         return [customer for customer in every if wanted in (customer.gid, customer.email)] or abort(404)
+    return favoured(state)
+
+
+def favoured(state: ShopState) -> list[Customer]:
+    """Everybody who was given something beside refunds."""
     given = {card.customer_id for card in state.gift_cards.values()}
     given |= {key for discount in state.discounts.values() for key in discount.customer_ids}
-    return [customer for customer in every if customer.credit_accounts or customer.id in given]
+    return [customer for customer in state.customers.values() if customer.credit_accounts or customer.id in given]
 
 
 def _effects(order: Order) -> dict[str, Any]:
@@ -106,7 +111,8 @@ def _return(returned: Return) -> dict[str, Any]:
     }
 
 
-def _goodwill(state: ShopState, customer: Customer) -> dict[str, Any]:
+def goodwill_of(state: ShopState, customer: Customer) -> dict[str, Any]:
+    """What a customer was given beside refunds."""
     cards = [card for card in state.gift_cards.values() if card.customer_id == customer.id]
     codes = [one for one in state.discounts.values() if customer.id in one.customer_ids]
     moves = [(item.currency, move) for item in customer.credit_accounts for move in item.movements]

@@ -1,11 +1,13 @@
 """The Shopify admin's stand-in: the app in its frame, and the merchant's own pages beside it."""
 
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from devstore import idtokens
+from devstore.control_effects import favoured, goodwill_of
 from devstore.faults import Fault
 from devstore.state.orders import Order
 from devstore.web.admin_context import handle_of, order_of, seat, staff_of
@@ -69,7 +71,7 @@ def id_token(handle: str) -> Response:
     here = seat(handle)
     asked = request.get_json(silent=True) or {}
     staff = staff_of(here.state, asked.get("staff"))
-    return jsonify({"id_token": idtokens.issue(settings(), here.shop.domain, staff, store().now())})
+    return jsonify({"id_token": idtokens.issue(settings(), here.shop.domain, staff, datetime.now(UTC))})
 
 
 @pages.get("/<handle>/scopes")
@@ -113,7 +115,9 @@ def order(handle: str, order_id: int) -> str:
 
 @pages.get("/<handle>/money")
 def money(handle: str) -> str:
-    return render_template("devstore/money.html", **common(seat(handle), "money"))
+    here = seat(handle)
+    given = [goodwill_of(here.state, customer) for customer in favoured(here.state)]
+    return render_template("devstore/money.html", **common(here, "money"), given=given)
 
 
 @pages.get("/<handle>/faults")

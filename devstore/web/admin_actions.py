@@ -9,6 +9,7 @@ from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response
 
 from devstore.actions.cancelling import Cancellation, finish_cancel
+from devstore.actions.edits import receive
 from devstore.actions.errors import ActionError
 from devstore.actions.fulfillments import Happening, add_fulfillment_event, ship_order
 from devstore.actions.orders import edit_order
@@ -100,6 +101,16 @@ def edit(handle: str, order_id: int) -> Response:
 def cancel(handle: str, order_id: int) -> Response:
     asked = Cancellation("CUSTOMER", restock=True, refund=True)
     return _do(handle, order_id, "Cancelled.", lambda change, order: finish_cancel(change, order, asked))
+
+
+@pages.post("/<handle>/orders/<int:order_id>/payments")
+def pay_balance(handle: str, order_id: int) -> Response:
+    return _do(
+        handle,
+        order_id,
+        "The customer has paid.",
+        lambda change, order: receive(change, order, None, "shopify_payments"),
+    )
 
 
 @pages.post("/<handle>/webhooks/<int:delivery_id>/replays")

@@ -110,6 +110,7 @@ def of_order(seat: Seat, order: Order) -> dict[str, Any]:
         "shipping": figures.shipping_total,
         "duties": figures.duties_total,
         "refunded": figures.refunded,
+        "owed": figures.outstanding,
         "title_of": title_of,
         "returnables": returnables(order),
         "event_statuses": sorted(EVENT_STATUSES),

@@ -12,7 +12,9 @@ import pytest
 import requests
 
 from devstore import figures
+from devstore.actions.edits import put_on
 from devstore.seed.goods import HANA
+from devstore.state.orders import LineItem
 from tests.devstore.stage import Stage, stage
 
 
@@ -137,3 +139,21 @@ def test_the_switch_changes_shop_and_staff_member(there):
         timeout=5,
     )
     assert answer.url.startswith(f"{there.url}/admin/mei-tea/orders?staff=62000000001")
+
+
+def test_an_order_shows_its_payments_and_a_balance_that_the_customer_pays_with_one_click(there):
+    order = there.order("#1068")
+    with there.store.change(HANA) as change:
+        put_on(change, order, LineItem(change.new_id("LineItem"), "Box", 1, order.exchange.bag("12.00")))
+    page = requests.get(f"{there.url}/admin/hana-ceramics/orders/{order.id}", timeout=5).text
+    assert "Still to pay: $12.00" in page
+    assert "Shopify Payments" in page
+    post(there, f"/orders/{order.id}/payments")
+    assert not figures.outstanding(there.order("#1068"))
+    assert "Still to pay" not in requests.get(f"{there.url}/admin/hana-ceramics/orders/{order.id}", timeout=5).text
+
+
+def test_the_money_count_tells_who_holds_store_credit(there):
+    page = requests.get(f"{there.url}/admin/hana-ceramics/money", timeout=5).text
+    assert "olivia.brooks@example.com" in page
+    assert "12.00 USD" in page
