@@ -5,12 +5,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from app.desk import authority
 from app.errands.runtime import Runtime
-from app.models import Agent, Approval, Shop
-from tests.cast import NOON
+from app.models import Agent, AgentToken, Approval, Remedy, Shop
+from app.wsgi import create_app
+from tests.cast import HANA, NOON
 from tests.giving import Counter
+from tests.processes import DevStore
 from tests.visiting import DIEGO, OWNER, signed_in
 
 AIKO = "73"
@@ -147,3 +151,24 @@ def test_the_page_speaks_japanese(ask: Ask, counter: Counter, asked: int) -> Non
     assert "承認" in page
     assert "Approve" not in page
     assert "Refuse" not in page
+
+
+def test_who_approves_gives_his_own_token_for_it(connected: Runtime, devstore: DevStore) -> None:
+    """The whole way with Shopify's stand-in: the owner opens the app, approves, and answers for it by his own name."""
+    browser = create_app(connected).test_client()
+    token = devstore.id_token(HANA, "Hana")
+    assert browser.get(f"/approvals?shop={HANA}&id_token={token}").status_code == 200  # installs and meets the owner
+    headers = {"Authorization": f"Bearer {token}"}
+    with connected.database.transaction(read_only=True) as session:
+        shop = session.scalars(select(Shop).where(Shop.domain == HANA)).one()
+        owner = session.scalars(select(Agent).where(Agent.shop_id == shop.id)).one()
+    assert owner.role == "OWNER"
+    counter = Counter(connected, shop, datetime.now(UTC) - timedelta(minutes=30))
+    counter.limit(per_act=2999)
+    remedy_id = counter.give(3000, asking="Please")
+    path = decision(counter.approval(remedy_id).id)
+    assert browser.post(path, data={"decision": "approve"}, headers=headers).status_code == 303
+    assert counter.remedy(remedy_id).state == "WAITING"
+    with connected.desk(shop.id) as desk:
+        assert desk.one(desk.select(AgentToken)).agent_id == owner.id
+        assert authority.in_whose_name(desk, desk.get(Remedy, remedy_id)) == owner.id
