@@ -4,6 +4,7 @@ from app.models.agent_tokens import AgentToken
 from app.models.authority import Approval, AuthorityLimit
 from app.models.automation import Macro, MacroVariant, Rule, RuleRun
 from app.models.conversations import Conversation, ConversationTag, Message, RawMessage, Translation
+from app.models.drafts import RemedyDraft
 from app.models.events import EventRow, Reaction, WebhookReceipt
 from app.models.ledger import Audit, Drift, LedgerEntry
 from app.models.money import RefundIntent, RefundPreview, ReturnIntent
@@ -49,6 +50,7 @@ __all__ = [
     "RefundPreview",
     "RefundRow",
     "Remedy",
+    "RemedyDraft",
     "RemedyPreview",
     "ReturnIntent",
     "ReturnPolicy",
