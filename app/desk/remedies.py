@@ -132,11 +132,11 @@ def request(desk: Desk, order_id: int, confirmed: Confirmation) -> int:
     if isinstance(verdict, NeedsApproval) and confirmed.asking is None:
         raise MayNotRefund(Problem.OVER_LIMIT, limit=_shown(verdict.first.limit))
     remedy = desk.add(_remedy(desk, row, shown, confirmed))
-    ledger.write(desk, remedy, Entry.REQUESTED)
-    desk.record(RemedyRequested(remedy.id, row.id))
     if isinstance(verdict, Within):
         remedy_fence.release(desk, remedy, confirmed.undo)
-    else:
+    ledger.write(desk, remedy, Entry.REQUESTED)
+    desk.record(RemedyRequested(remedy.id, row.id))
+    if isinstance(verdict, NeedsApproval):
         approvals.ask(desk, remedy, confirmed.asking or "")
     return remedy.id
 

@@ -73,6 +73,13 @@ def test_a_remedy_is_one_case_with_its_entries_and_both_currencies(desk: Desk, c
     assert page.count("<details") == 1
 
 
+def test_a_remedy_that_can_still_be_undone_waits_to_be_sent(desk: Desk, counter: Counter) -> None:
+    counter.give(cost=3000)
+    page = desk.page("/ledger").split('id="cases-title"')[1]
+    assert "Waiting to be sent" in page
+    assert "Waiting for approval" not in page
+
+
 def test_a_payment_is_followed_to_its_failure(desk: Desk, counter: Counter) -> None:
     remedy_id = counter.give(cost=3000)
     paid(counter, remedy_id, "PENDING")
