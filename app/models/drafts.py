@@ -20,7 +20,7 @@ class RemedyDraft(Base):
     __tablename__ = "remedy_drafts"
     __table_args__ = (
         UniqueConstraint("shop_id", "remedy_id", "money_state"),
-        Index(None, "shop_id", "conversation_id", "state"),
+        Index("ix_remedy_drafts_open", "shop_id", "conversation_id", "state"),
     )
 
     id: Mapped[Id]
