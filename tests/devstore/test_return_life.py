@@ -1,5 +1,7 @@
 """What happens to a return piece by piece: inspected in steps, restocked once, paid out, labelled."""
 
+from decimal import Decimal
+
 import pytest
 import requests
 
@@ -144,6 +146,44 @@ def test_the_suggestion_can_be_store_credit(client, shipped):
     transfer = outcome["financialTransfer"]
     assert transfer["suggestedTransactions"] == []
     assert amounts(transfer["suggestedRefundMethods"][0]["amount"])[0] == "45.98"
+
+
+@pytest.mark.parametrize(("kind", "duty"), [("FULL", "6.00"), ("PROPORTIONAL", "2.00")])
+def test_duties_and_shipping_go_back_with_a_return_when_they_are_asked_for(client, kind, duty):
+    line = {"quantity": 3, "price": "20.00", "duty": "6.00"}
+    order = client.place([line], currency="USD", rate="150.25", shipping="5.00")
+    shipped = client.store.post(f"/control/orders/{order['name'][1:]}/fulfillments", shop=HANA)
+    returned = _opened(client, shipped, 1)
+    read = """query ($id: ID!) { order(id: $id) { transactions(first: 1) { id }
+      lineItems(first: 1) { nodes { duties { id } } } } }"""
+    found = client.run(read, id=order["gid"])["order"]
+    duties = [{"dutyId": found["lineItems"]["nodes"][0]["duties"][0]["id"], "refundType": kind}]
+    whole = {"2.00": "27.00", "6.00": "31.00"}[duty]
+    asked = {"lines": [{"id": returned["returnLineItems"]["nodes"][0]["id"], "quantity": 1}], "duties": duties}
+    outcome = client.run(
+        f"""query ($id: ID!, $lines: [SuggestedOutcomeReturnLineItemInput!]!, $duties: [RefundDutyInput!]) {{
+          return(id: $id) {{ suggestedFinancialOutcome(returnLineItems: $lines, exchangeLineItems: [],
+            refundShipping: {{fullRefund: true}}, refundDuties: $duties) {{ totalDuties {BAG}
+            financialTransfer {{ ... on RefundReturnOutcome {{ amount {BAG} }} }} }} }} }}""",
+        id=returned["id"],
+        **asked,
+    )["return"]["suggestedFinancialOutcome"]
+    assert Decimal(amounts(outcome["totalDuties"])[0]) == Decimal(duty)
+    assert Decimal(amounts(outcome["financialTransfer"]["amount"])[0]) == Decimal(whole)
+    payout = {"parentId": found["transactions"][0]["id"], "transactionAmount": {"amount": whole, "currencyCode": "USD"}}
+    done = _processed(
+        client,
+        returned,
+        1,
+        refundShipping={"fullRefund": True},
+        refundDuties=duties,
+        financialTransfer={"issueRefund": {"orderTransactions": [payout]}},
+    )
+    assert done["userErrors"] == []
+    assert client.store.money(order["name"])["presentment"]["amount"] == whole
+    left = "query ($id: ID!) { order(id: $id) { currentShippingPriceSet { presentmentMoney { amount } } } }"
+    shown = client.run(left, id=order["gid"])["order"]["currentShippingPriceSet"]
+    assert shown["presentmentMoney"]["amount"] == "0.0"
 
 
 def test_a_return_is_processed_without_money_and_its_pieces_stay_refundable(client, shipped):
