@@ -10,14 +10,14 @@ from app.models import (
     Backfill,
     Conversation,
     DataRequest,
+    Drift,
     EventRow,
     Message,
     Order,
     RawMessage,
     Reaction,
-    RefundIntent,
-    RefundPreview,
-    ReturnIntent,
+    Remedy,
+    RemedyPreview,
     Shop,
     WebhookReceipt,
 )
@@ -54,22 +54,24 @@ def order(database: Database, shop: Shop, name: str = "#1042") -> Order:
     return add(database, Order, shop_id=shop.id, name=name, **both, **moments)  # type: ignore[no-any-return]
 
 
-def refund(database: Database, about: Order, agent: Agent, **columns: Any) -> RefundIntent:
+def remedy(database: Database, about: Order, agent: Agent, **columns: Any) -> Remedy:
+    """A refund of forty dollars whose end is not known, unless `columns` say something else."""
     key = f"key{next(numbers)}"
     both = {"shop_id": about.shop_id, "order_id": about.id, "agent_id": agent.id, "created_at": NOON}
-    money = {"amount": 40, "amount_shop": 6000, "currency": "JPY", "presentment_currency": "USD"}
-    preview = {"token": key, "selection": {}, "suggestion": {}, "expires_at": NOON}
-    made = add(database, RefundPreview, **both, **money, **preview)
+    why = {"kind": "REFUND", "reason": "DAMAGED", "currency": "JPY"}
+    preview = {"token": key, "choice": {"lines": []}, "terms": {}, "expires_at": NOON, "cost": 6000}
+    made = add(database, RemedyPreview, **both, **why, **preview)
+    money = {"cost": 6000, "amount": 40, "presentment_currency": "USD"}
     papers = {"preview_id": made.id, "idempotency_key": key, "payload_hash": key, "request": "{}"}
-    values = {"state": "NEEDS_REVIEW", "problem": "NEVER_CONFIRMED"} | columns
-    return add(database, RefundIntent, **both, **money, **papers, **values)  # type: ignore[no-any-return]
+    values = why | money | {"state": "NEEDS_REVIEW", "problem": "NEVER_CONFIRMED"} | columns
+    return add(database, Remedy, **both, **papers, **values)  # type: ignore[no-any-return]
 
 
-def given_back(database: Database, about: Order, agent: Agent, **columns: Any) -> ReturnIntent:
-    both = {"shop_id": about.shop_id, "order_id": about.id, "agent_id": agent.id, "created_at": NOON}
-    papers = {"token": f"t{next(numbers)}", "request": "{}", "selection": {"lines": []}}
-    values = {"state": "NEEDS_REVIEW", "problem": "UNKNOWN"} | columns
-    return add(database, ReturnIntent, **both, **papers, **values)  # type: ignore[no-any-return]
+def drift(database: Database, about: Order, **columns: Any) -> Drift:
+    """Money that Shopify tells of and no book of ours."""
+    theirs = {"theirs": 20, "their_currency": "USD", "gid": f"gid://shopify/Refund/{next(numbers)}"}
+    values = {"shop_id": about.shop_id, "order_id": about.id, "order_gid": about.gid, "once": f"once{next(numbers)}"}
+    return add(database, Drift, kind="EXTRA", found_at=NOON, **(values | theirs | columns))  # type: ignore[no-any-return]
 
 
 def message(database: Database, about: Conversation, **columns: Any) -> Message:
@@ -97,12 +99,13 @@ def everything(database: Database, shop: Shop, agent: Agent) -> int:
         lambda: receipt(database, shop),
         lambda: receipt(database, shop, "customers/redact"),
         lambda: reaction(database, shop, order_id=about.id),
-        lambda: refund(database, about, agent, conversation_id=talk.id),
-        lambda: refund(database, about, agent, state="SUCCEEDED", money_state="FAILURE", problem="MONEY_FAILED"),
-        lambda: given_back(database, about, agent),
+        lambda: remedy(database, about, agent, conversation_id=talk.id),
+        lambda: remedy(database, about, agent, state="SUCCEEDED", money_state="FAILURE", problem="MONEY_FAILED"),
+        lambda: remedy(database, about, agent, kind="RETURN", cost=None, amount=None),
         lambda: message(database, talk),
         lambda: message(database, talk, delivery="UNKNOWN", delivery_error="The connection broke."),
         lambda: mail(database, shop),
+        lambda: drift(database, about),
         lambda: add(
             database,
             Backfill,

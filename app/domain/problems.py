@@ -10,8 +10,6 @@ __all__ = [
     "LookAgain",
     "MayNotRefund",
     "NotPossible",
-    "NotRefundable",
-    "NotReturnable",
     "Problem",
 ]
 
@@ -139,18 +137,6 @@ class Explained(DeskError):
     """A refusal with its code and the values in its words."""
 
     problem: Problem
-
-
-class NotRefundable(Rejected, Explained):
-    def __init__(self, problem: Problem, field: str = "", **params: object) -> None:
-        super().__init__(WORDS[problem], field, **params)
-        self.problem = problem
-
-
-class NotReturnable(Rejected, Explained):
-    def __init__(self, problem: Problem, field: str = "", **params: object) -> None:
-        super().__init__(WORDS[problem], field, **params)
-        self.problem = problem
 
 
 class NotPossible(Rejected, Explained):

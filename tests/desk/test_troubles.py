@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.dialects import sqlite
 
-from app.desk import data_requests, reactions, receipts, refund_echoes, replies, troubles
+from app.desk import data_requests, reactions, receipts, remedy_echoes, replies, troubles
 from app.desk.desk import Actor, ActorKind, open_desk
 from app.desk.reading import inbox, trouble_rows
 from app.desk.reading import troubles as reading
@@ -14,7 +14,7 @@ from app.desk.reading.reader import Reader
 from app.desk.reading.troubles import Kind
 from app.domain.errors import Conflict, NotAllowed, NotFound, Rejected
 from app.domain.orders import Transaction, TransactionStatus
-from app.models import EventRow, Message, Reaction, RefundIntent, WebhookReceipt
+from app.models import EventRow, Message, Reaction, Remedy, WebhookReceipt
 from tests import cast, troubled
 from tests.cast import NOON
 
@@ -63,7 +63,7 @@ def test_the_newest_comes_first(database, hana, desk):
 def test_a_trouble_names_its_order_and_leads_to_the_conversation_about_it(database, hana, diego, desk):
     about = troubled.order(database, hana)
     talk = cast.conversation(database, hana.id, order_id=about.id)
-    troubled.refund(database, about, diego)
+    troubled.remedy(database, about, diego)
     with desk() as opened:
         (trouble,) = reading.everything(opened)
     assert (trouble.order_name, trouble.conversation_id, trouble.amount) == ("#1042", talk.id, cast.bag("6000", "40"))
@@ -97,8 +97,7 @@ def test_what_is_left_as_it_is_is_told_of_no_more_and_who_left_it_is_recorded(da
     made = [
         (troubles.leave_receipt, troubled.receipt(database, hana)),
         (troubles.leave_reaction, troubled.reaction(database, hana)),
-        (troubles.leave_refund, troubled.refund(database, about, diego)),
-        (troubles.leave_return, troubled.given_back(database, about, diego)),
+        (troubles.leave_remedy, troubled.remedy(database, about, diego)),
         (troubles.leave_message, troubled.message(database, talk)),
     ]
     assert len(kinds(desk)) == len(made)
@@ -108,7 +107,7 @@ def test_what_is_left_as_it_is_is_told_of_no_more_and_who_left_it_is_recorded(da
     assert kinds(desk) == []
     with database.transaction() as session:
         told = session.scalars(select(EventRow).where(EventRow.name == "TroubleSeenTo")).all()
-    assert [row.payload["what"] for row in told] == ["receipt", "reaction", "refund", "return", "message"]
+    assert [row.payload["what"] for row in told] == ["receipt", "reaction", "remedy", "message"]
     assert {row.actor for row in told} == {f"agent:{diego.id}"}
 
 
@@ -126,8 +125,7 @@ def test_what_did_not_fail_cannot_be_left(database, hana, diego, desk):
     fine = [
         (troubles.leave_receipt, troubled.receipt(database, hana, state="DONE")),
         (troubles.leave_reaction, troubled.reaction(database, hana, state="WAITING")),
-        (troubles.leave_refund, troubled.refund(database, about, diego, state="SUCCEEDED", money_state="SUCCESS")),
-        (troubles.leave_return, troubled.given_back(database, about, diego, state="SUCCEEDED")),
+        (troubles.leave_remedy, troubled.remedy(database, about, diego, state="SUCCEEDED", money_state="SUCCESS")),
         (troubles.leave_message, troubled.message(database, talk, delivery="QUEUED")),
     ]
     for leave, row in fine:
@@ -173,7 +171,7 @@ def test_a_message_that_is_left_leaves_the_view_of_the_undelivered_until_it_fail
 def test_a_refund_that_was_checked_is_told_of_again_when_its_payment_fails(database, hana, diego, desk):
     about = troubled.order(database, hana)
     papers = [{"gid": "gid://shopify/OrderTransaction/1", "status": "PENDING", "amount": "40.00", "currency": "USD"}]
-    row = troubled.refund(
+    row = troubled.remedy(
         database, about, diego, state="SUCCEEDED", money_state="PENDING", transactions=papers, seen_to_at=NOON
     )
     failed = Transaction(
@@ -185,23 +183,22 @@ def test_a_refund_that_was_checked_is_told_of_again_when_its_payment_fails(datab
         created_at=NOON,
     )
     with desk() as opened:
-        refund_echoes.transaction_changed(opened, about.id, failed)
+        remedy_echoes.transaction_changed(opened, about.id, failed)
     with database.transaction() as session:
-        assert session.get(RefundIntent, row.id).seen_to_at is None
-    assert kinds(desk) == ["refund"]
+        assert session.get(Remedy, row.id).seen_to_at is None
+    assert kinds(desk) == ["remedy"]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_the_count_for_the_inbox_reads_no_table_through(database, hana, desk):
     plans = {}
-    for name in ("refunds", "returns", "messages", "receipts", "reactions"):
+    for name in ("remedies", "messages", "receipts", "reactions"):
         with desk() as opened:
             query = getattr(trouble_rows, name)(opened).compile(
                 dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}
             )
             plans[name] = opened.session.execute(text(f"EXPLAIN QUERY PLAN {query}")).one()[3]
-    assert "ix_refund_intents_trouble" in plans["refunds"]
-    assert "ix_return_intents_trouble" in plans["returns"]
+    assert "ix_remedies_trouble" in plans["remedies"]
     assert "ix_webhook_receipts_dead" in plans["receipts"]
     assert "delivery=?" in plans["messages"]
     assert "state=?" in plans["reactions"]

@@ -49,8 +49,8 @@ def test_everything_that_failed_is_told_in_words_and_counted_in_the_inbox(desk: 
         "All rules are paused",
         "Your orders could not be copied",
         "The payment of a refund failed",
-        "A refund has to be checked",
-        "A return has to be checked",
+        "To be checked: Refund",
+        "To be checked: Return",
         "A message may not have arrived",
         "A message was not sent",
         "Mail could not be read: 1",
@@ -98,8 +98,7 @@ def test_what_is_left_as_it_is_is_gone_from_the_page(desk: Desk) -> None:
         f"/receipts/{troubled.receipt(desk.database, desk.shop).id}/closure",
         f"/reactions/{troubled.reaction(desk.database, desk.shop).id}/closure",
         f"/messages/{troubled.message(desk.database, talk).id}/closure",
-        f"/refund_intents/{troubled.refund(desk.database, about, desk.agent).id}/closure",
-        f"/return_intents/{troubled.given_back(desk.database, about, desk.agent).id}/closure",
+        f"/remedies/{troubled.remedy(desk.database, about, desk.agent).id}/closure",
     ]
     page = desk.page("/troubles")
     for path in paths:

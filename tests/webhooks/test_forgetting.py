@@ -6,11 +6,13 @@ import pytest
 from sqlalchemy import select
 
 from app.db import Base
-from app.desk import agents, intake, raw_mail, refund_work, translations
+from app.desk import agents, intake, raw_mail, remedy_fence, translations
 from app.desk.agents import StaffMember
 from app.desk.desk import CUSTOMER, SYSTEM
 from app.desk.translations import Outcome, Owed
-from app.domain.intents import IntentState
+from app.domain.ledger import Entry
+from app.domain.problems import Problem
+from app.domain.remedies.kinds import RemedyState
 from app.models import (
     Conversation,
     EventRow,
@@ -18,9 +20,8 @@ from app.models import (
     Order,
     RawMessage,
     Reaction,
-    RefundIntent,
-    RefundPreview,
-    ReturnIntent,
+    Remedy,
+    RemedyPreview,
     Translation,
     WebhookReceipt,
 )
@@ -87,51 +88,46 @@ def known(shopify, runtime, database, hana, mei):
     diego = cast.agent(database, hana.id)
     with runtime.desk(hana.id) as desk:
         about = desk.one(desk.select(Order))
-        papers(desk, about.id, diego.id, "a", IntentState.SUCCEEDED)
-        papers(desk, about.id, diego.id, "b", IntentState.UNKNOWN)
+        papers(desk, about.id, diego.id, "a", RemedyState.SUCCEEDED)
+        papers(desk, about.id, diego.id, "b", RemedyState.UNKNOWN)
 
 
 def papers(desk, order_id, agent_id, key, state):
-    """A refund and a return whose reasons name the person."""
+    """A remedy whose reason, choice and facts name the person."""
+    why = {"kind": "REFUND", "reason": "OTHER", "note": CANARY, "agent_id": agent_id, "order_id": order_id}
     moments = {"created_at": desk.now, "expires_at": desk.now + timedelta(minutes=15)}
-    selection = {"lines": [], "planned": [], "reason": CANARY, "shipping": True, "restock": False, "notify": False}
-    shown = desk.add(
-        RefundPreview(
-            token=key, order_id=order_id, agent_id=agent_id, suggestion={},
-            selection=selection | {"refund_gids": []}, **moments,
+    shown = desk.add(RemedyPreview(token=key, choice={"words": CANARY}, terms={"facts": CANARY}, **why, **moments))
+    desk.add(
+        Remedy(
+            preview_id=shown.id,
+            open_order_id=None if state == RemedyState.SUCCEEDED else order_id,
+            request=f'{{"note": "{CANARY}"}}',
+            facts={"to": CANARY},
+            state=state,
+            error=f"Shopify says {CANARY}",
+            created_at=desk.now,
+            claim=key,
+            idempotency_key=key,
+            payload_hash="",
+            **why,
         )
-    )  # fmt: skip
-    common = {
-        "order_id": order_id,
-        "open_order_id": None if state == IntentState.SUCCEEDED else order_id,
-        "agent_id": agent_id,
-        "request": f'{{"note": "{CANARY}"}}',
-        "state": state,
-        "error": f"Shopify says {CANARY}",
-        "created_at": desk.now,
-        "claim": key,
-    }
-    desk.add(RefundIntent(preview_id=shown.id, reason=CANARY, idempotency_key=key, payload_hash="", **common))
-    note = {"lines": [], "reason_gid": "", "note": CANARY}
-    desk.add(ReturnIntent(token=key, selection=note, **common))
+    )
 
 
 def test_no_table_knows_a_forgotten_person(shopify, database):
     shopify.deliver("orders/create", bought(), shop_domain=MEI)
     assert len(hits(database)) > 15
     assert shopify.deliver("customers/redact", ASKED, path="/webhooks/compliance") == {("customers/redact", "DONE"): 1}
-    still_open = {name for name in hits(database) if name.startswith(("refund_", "return_intents"))}
-    assert hits(database) == still_open, "only a refund on its way keeps the words it is sent with"
+    still_open = {name for name in hits(database) if name.startswith(("remedy_previews", "remedies"))}
+    assert hits(database) == still_open, "only a remedy on its way keeps the words it is sent with"
 
 
-def test_what_a_refund_on_its_way_was_sent_with_goes_when_it_ends(shopify, runtime, database, hana):
+def test_what_a_remedy_on_its_way_was_sent_with_goes_when_it_ends(shopify, runtime, database, hana):
     shopify.deliver("customers/redact", ASKED)
     with runtime.desk(hana.id) as desk:
-        refund = desk.one(desk.select(RefundIntent).where(RefundIntent.state == IntentState.UNKNOWN))
-        refund.state = IntentState.NEEDS_REVIEW
-        desk.session.flush()
-        refund_work.record_end(desk, refund.id, IntentState.NEEDS_REVIEW)
-    assert not {name for name in hits(database) if name.startswith("refund_")}
+        row = desk.one(desk.select(Remedy).where(Remedy.state == RemedyState.UNKNOWN))
+        remedy_fence.cancel(desk, row, Problem.WITHDRAWN, Entry.WITHDRAWN, "")
+    assert not {name for name in hits(database) if name.startswith("remed")}
 
 
 def test_a_translation_that_comes_too_late_is_not_kept(shopify, runtime, database, hana):
@@ -173,7 +169,7 @@ def test_a_forgotten_shop_leaves_no_name_and_its_staff_may_come_back(shopify, ru
         before = agents.meet(desk, staff)
     shopify.deliver("app/uninstalled", {"id": 1})
     shopify.deliver("shop/redact", {"shop_id": 1, "shop_domain": HANA})
-    left = {name for name in hits(database) if not name.startswith(("refund_", "return_intents"))}
+    left = {name for name in hits(database) if not name.startswith(("remedy_previews.", "remedies."))}
     assert left == set()
     with runtime.desk(hana.id, SYSTEM) as desk:
         assert agents.find(desk, "61") is None

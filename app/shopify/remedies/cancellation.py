@@ -14,7 +14,7 @@ from app.shopify import wire
 from app.shopify.asking import answered, bag, noted, order, whole
 from app.shopify.cancellation_terms import LOOK, cancellable, terms_of
 from app.shopify.client import AdminApi, refuse_user_errors, request_body
-from app.shopify.refunds import fetch
+from app.shopify.refund_records import fetch
 from app.shopify.remedy import FailedThere, Kind
 
 STAFF_NOTE = 255  # characters
