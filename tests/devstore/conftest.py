@@ -32,3 +32,14 @@ def session_client(running_store: DevStore) -> ShopifyClient:
 def client(store: DevStore, session_client: ShopifyClient) -> ShopifyClient:
     """An app that is installed in Hana's shop."""
     return session_client
+
+
+@pytest.fixture
+def customer(client) -> str:
+    """A customer of their own for each test."""
+    order = client.place(
+        [{"price": "1000"}], email=f"{id(object())}-{client.place([{'price': '1'}])['name'][1:]}@x.example"
+    )
+    read = "query ($id: ID!) { order(id: $id) { customer { id } } }"
+    found: str = client.run(read, id=order["gid"])["order"]["customer"]["id"]
+    return found

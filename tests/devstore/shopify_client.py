@@ -26,6 +26,14 @@ mutation ($input: RefundInput!, $key: String!) {{
   }}
 }}
 """
+GIFT_CARD = """
+mutation ($in: GiftCardCreateInput!) {
+  giftCardCreate(input: $in) {
+    giftCard { id lastCharacters maskedCode balance { amount } initialValue { amount currencyCode } customer { id } }
+    giftCardCode userErrors { field code }
+  }
+}
+"""
 SUGGEST = f"""
 query ($id: ID!, $lines: [RefundLineItemInput!], $shipping: Boolean, $duties: [RefundDutyInput!], $full: Boolean) {{
   order(id: $id) {{

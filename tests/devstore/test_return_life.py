@@ -21,13 +21,6 @@ DISPOSE = """mutation ($d: [ReverseFulfillmentOrderDisposeInput!]!) {
 CANCEL = "mutation ($id: ID!) { returnCancel(id: $id) { return { status } userErrors { code } } }"
 REMOVE = """mutation ($id: ID!, $lines: [ReturnLineItemRemoveFromReturnInput!]) {
   removeFromReturn(returnId: $id, returnLineItems: $lines) { return { totalQuantity } userErrors { message } } }"""
-SHIP_BACK = """mutation ($id: ID!, $label: ReverseDeliveryLabelInput) { reverseDeliveryCreateWithShipping(
-    reverseFulfillmentOrderId: $id, reverseDeliveryLineItems: [], labelInput: $label, trackingInput: {number: "X1"}) {
-  reverseDelivery { reverseDeliveryLineItems(first: 5) { nodes { quantity } }
-    deliverable { ... on ReverseDeliveryShippingDeliverable { label { publicFileUrl } } } }
-  userErrors { code field } } }"""
-STAGE = """mutation ($in: [StagedUploadInput!]!) { stagedUploadsCreate(input: $in) {
-  stagedTargets { url resourceUrl parameters { name value } } userErrors { field message } } }"""
 
 
 @pytest.fixture
@@ -233,41 +226,3 @@ def test_reasons_come_in_the_language_that_was_asked_for(client, language, name)
     nodes = requests.post(url, json={"query": read}, headers=headers, timeout=5).json()["data"]
     names = {node["handle"]: node["name"] for node in nodes["returnReasonDefinitions"]["nodes"]}
     assert names["defective-or-damaged"] == name
-
-
-def _staged(client, method="POST", mime="application/pdf"):
-    given = [{"resource": "RETURN_LABEL", "filename": "label.pdf", "mimeType": mime, "httpMethod": method}]
-    return client.run(STAGE, **{"in": given})["stagedUploadsCreate"]
-
-
-def _labelled(client, returned, url):
-    way = returned["reverseFulfillmentOrders"]["nodes"][0]["id"]
-    return client.run(SHIP_BACK, id=way, label={"fileUrl": url})["reverseDeliveryCreateWithShipping"]
-
-
-@pytest.mark.parametrize("method", ["POST", "PUT"])
-def test_a_label_is_uploaded_and_travels_with_the_return(client, shipped, method):
-    (target,) = _staged(client, method)["stagedTargets"]
-    given = {item["name"]: item["value"] for item in target["parameters"]}
-    if method == "POST":
-        sent = requests.post(target["url"], data=given, files={"file": ("label.pdf", b"%PDF-1.7")}, timeout=5)
-    else:
-        sent = requests.put(target["url"], data=b"%PDF-1.7", timeout=5)
-    assert sent.status_code == 201
-    made = _labelled(client, _opened(client, shipped), target["resourceUrl"])["reverseDelivery"]
-    assert made["reverseDeliveryLineItems"]["nodes"] == [{"quantity": 3}]
-    assert requests.get(made["deliverable"]["label"]["publicFileUrl"], timeout=5).content == b"%PDF-1.7"
-
-
-def test_a_label_that_was_never_uploaded_is_not_found(client, shipped):
-    (target,) = _staged(client)["stagedTargets"]
-    refused = _labelled(client, _opened(client, shipped), target["resourceUrl"])
-    assert refused["userErrors"] == [{"code": "NOT_FOUND", "field": ["labelInput", "fileUrl"]}]
-
-
-def test_an_upload_with_a_forged_policy_or_of_a_wrong_kind_is_refused(client):
-    (target,) = _staged(client)["stagedTargets"]
-    given = {item["name"]: item["value"] for item in target["parameters"]} | {"policy": "forged"}
-    sent = requests.post(target["url"], data=given, files={"file": ("label.pdf", b"%PDF-1.7")}, timeout=5)
-    assert sent.status_code == 403
-    assert "format" in _staged(client, mime="text/html")["userErrors"][0]["message"]
