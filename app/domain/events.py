@@ -123,37 +123,6 @@ class ShipmentMoved(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class RefundRequested(Event):
-    refund_intent_id: int
-    order_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class RefundDue(Event):
-    """A refund on its way was left alone for too long: look again."""
-
-    refund_intent_id: int
-    order_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class RefundFailed(Event):
-    """Shopify recorded our refund, but its money did not move: a person must act."""
-
-    refund_intent_id: int
-    order_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class RefundSettled(Event):
-    """Our intent reached an end: SUCCEEDED, REJECTED or NEEDS_REVIEW."""
-
-    refund_intent_id: int
-    order_id: int
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
 class RemedyRequested(Event):
     """An agent confirmed a remedy: it waits to be undone, or for an approval."""
 
@@ -224,31 +193,6 @@ class RefundRecorded(Event):
     refund_id: int
     order_id: int
     external: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnRequested(Event):
-    """An agent asked for a return through us."""
-
-    return_intent_id: int
-    order_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnDue(Event):
-    """A return on its way was left alone for too long: look again."""
-
-    return_intent_id: int
-    order_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnSettled(Event):
-    """Our intent reached an end: SUCCEEDED, REJECTED or NEEDS_REVIEW."""
-
-    return_intent_id: int
-    order_id: int
-    state: str
 
 
 @dataclass(frozen=True, slots=True)
