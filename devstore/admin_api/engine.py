@@ -1,6 +1,7 @@
 """Run one GraphQL request as the Admin API does: validate, charge, execute under the store's lock, report the cost."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from devstore.admin_api.tables import resolve, type_of
 
 SCHEMA: GraphQLSchema = build_schema((Path(__file__).parents[1] / "schema" / "admin.graphql").read_text("utf-8"))
 scalars.install(SCHEMA)
+Parsed = tuple[DocumentNode | None, OperationDefinitionNode | None, list[GraphQLError]]
 
 
 @dataclass(slots=True)
@@ -52,18 +54,27 @@ def read(body: Any) -> Request:
     variables = (body.get("variables") or {}) if isinstance(body, dict) else {}
     if not isinstance(text, str) or not isinstance(variables, dict):
         return Request(None, None, {})
-    try:
-        document = parse(text)
-    except GraphQLError as error:
-        return Request(None, None, variables, errors=[error])
-    errors = validate(SCHEMA, document, specified_rules)
-    operation = get_operation_ast(document, body.get("operationName"))
-    if operation is None and not errors:
-        errors = [GraphQLError("An operation name is required")]
-    request = Request(document, operation, variables, errors=errors)
+    document, operation, errors = _parsed(text, str(body.get("operationName") or ""))
+    if document is None:
+        return Request(None, None, variables, errors=list(errors))
+    request = Request(document, operation, variables, errors=list(errors))
     if operation is not None and not errors:
         _describe(request, document, operation)
     return request
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str, name: str) -> Parsed:
+    """An app asks the same few documents again and again; to validate one takes longer than to answer it."""
+    try:
+        document = parse(text)
+    except GraphQLError as error:
+        return None, None, [error]
+    errors = validate(SCHEMA, document, specified_rules)
+    operation = get_operation_ast(document, name or None)
+    if operation is None and not errors:
+        errors = [GraphQLError("An operation name is required")]
+    return document, operation, errors
 
 
 def _describe(request: Request, document: DocumentNode, operation: OperationDefinitionNode) -> None:
