@@ -14,6 +14,7 @@ from app.desk import backfills, external_money, reactions, rules, starter
 from app.desk.desk import SYSTEM, Desk, desk_in
 from app.domain import events
 from app.domain.errors import DeskError, GatewayError
+from app.domain.event import Event
 from app.errands import (
     audit_money,
     backfill_orders,
@@ -53,7 +54,7 @@ class Outside:
     alone: bool = False
 
 
-REACTIONS: Mapping[type[events.Event], Mapping[str, InDesk | Outside]] = {
+REACTIONS: Mapping[type[Event], Mapping[str, InDesk | Outside]] = {
     events.ShopInstalled: {"install_starter": InDesk(starter.install), "start_backfill": InDesk(backfills.start)},
     events.BackfillStarted: {"move_backfill": Outside(backfill_orders.step, alone=True)},
     events.BackfillMoved: {"move_backfill": Outside(backfill_orders.step, alone=True)},

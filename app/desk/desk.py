@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.domain.errors import NotFound
-from app.domain.events import Event
+from app.domain.event import Event
 from app.domain.words import N_
 from app.models import EventRow, Shop
 

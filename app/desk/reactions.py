@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from app.domain.events import Event
+from app.domain.event import Event
 from app.domain.words import N_
 from app.models import EventRow, Reaction
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from app.desk import facts, questions
 from app.desk.desk import Desk
-from app.domain.events import Event, FulfillmentCreated, MessageReceived, OrderChanged, ShipmentMoved
+from app.domain.event import Event
+from app.domain.events import FulfillmentCreated, MessageReceived, OrderChanged, ShipmentMoved
 from app.domain.matching import SURE
 from app.domain.rules.engine import Cause, Trigger
 from app.domain.rules.facts import Facts, ShipmentFacts

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from app.desk.desk import Desk
-from app.domain.events import Event
+from app.domain.event import Event
 from app.domain.rules.engine import OncePer, Trigger
 from app.domain.words import N_
 from app.models import Macro, MacroVariant, Rule

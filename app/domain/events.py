@@ -1,25 +1,8 @@
 """One frozen record per thing that happened, past tense, ids only: what the outbox keeps and reactions get."""
 
-from dataclasses import asdict, dataclass
-from typing import Any, ClassVar
+from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """`by_rule` is true on what a rule did: such events never trigger rules."""
-
-    registry: ClassVar[dict[str, type["Event"]]] = {}
-
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        super(Event, cls).__init_subclass__(**kwargs)
-        Event.registry[cls.__name__] = cls
-
-    @property
-    def name(self) -> str:
-        return type(self).__name__
-
-    def payload(self) -> dict[str, Any]:
-        return asdict(self)
+from app.domain.event import Event
 
 
 @dataclass(frozen=True, slots=True)
