@@ -169,6 +169,7 @@ def playing(database_url: str, redis_url: str) -> Iterator[Theatre]:
             "SHOPIFY_API_KEY": "kakehashi-demo",
             "SHOPIFY_API_SECRET": SECRET,
             "SHOPIFY_URL_TEMPLATE": f"{store_url}/shops/{{shop}}",
+            "UNDO_SECONDS": "1",
             "PYTHONUNBUFFERED": "1",
         }
         migrate(env["DATABASE_URL"])
