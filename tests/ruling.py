@@ -2,8 +2,8 @@
 
 from app.desk import intake, orders, rules
 from app.desk.desk import SYSTEM, open_desk
+from app.domain.event import Event
 from app.domain.events import (
-    Event,
     FulfillmentCreated,
     MessageReceived,
 )

@@ -6,9 +6,9 @@ from app.desk import questions, scenes
 from app.desk.acting import Acting, Action
 from app.desk.desk import Actor, ActorKind, Desk
 from app.desk.scenes import Scene
+from app.domain.event import Event
 from app.domain.events import (
     AutomationPaused,
-    Event,
     FulfillmentCreated,
     MessageReceived,
     OrderChanged,
