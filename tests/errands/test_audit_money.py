@@ -265,3 +265,31 @@ def test_the_clock_begins_resumes_and_follows(stage):
         audits.begin(desk)
     audit_money.resume(stage.runtime, datetime.now(UTC))
     assert stage.runtime.doorbell.is_waiting("background")
+    jobs.install(stage.runtime)
+    jobs.audit(stage.shop_id)
+    with stage.desk() as desk:
+        assert audits.under_way(desk) is None
+
+
+def test_a_look_at_a_shopify_that_is_away_is_made_again_later(stage):
+    with stage.desk() as desk:
+        audits.begin(desk)
+    stage.store.fault("orders", "http_500", times=5)
+    jobs.install(stage.runtime)
+    jobs.audit(stage.shop_id)
+    with stage.desk() as desk:
+        assert audits.under_way(desk) is not None
+
+
+def test_a_refund_made_in_shopifys_admin_is_entered_once_with_its_payment(stage, paid):
+    """RF-29."""
+    gid = elsewhere(stage, paid[0])
+    for _ in range(2):
+        order_id = stage.mirror(paid[0])
+    with stage.desk() as desk:
+        entries = desk.all(desk.select(LedgerEntry).where(LedgerEntry.order_id == order_id).order_by(LedgerEntry.id))
+        assert sorted(row.what for row in entries) == ["EXTERNAL", "MONEY"]
+        assert {row.remedy_id for row in entries} == {None}
+        external = next(row for row in entries if row.what == Entry.EXTERNAL)
+        assert (external.refund_gid, external.actor) == (gid, "shopify")
+        assert external.amount == row_of(desk, paid[0]).total > 0
