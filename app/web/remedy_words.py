@@ -49,6 +49,7 @@ ACTION = {
     "HOLD": _("Stop the parcel"),
     "HOLD_RELEASE": _("Let it ship again"),
     "ADDRESS_CHANGE": _("Change the address"),
+    "INVOICE": _("Send an invoice"),
 }
 ACTION_HELP = {
     "REFUND": _("Items, shipping, duties or an amount, back to how it was paid or as store credit."),
@@ -67,6 +68,7 @@ ACTION_HELP = {
     "HOLD": _("Nothing more of this order is shipped until you let it."),
     "HOLD_RELEASE": _("Takes back the hold that was placed here."),
     "ADDRESS_CHANGE": _("For what has not been shipped yet."),
+    "INVOICE": _("For what the customer still owes after an exchange."),
 }
 CONFIRM = {
     "RETURN": _("Start the return"),
@@ -81,6 +83,7 @@ CONFIRM = {
     "HOLD": _("Stop the parcel"),
     "HOLD_RELEASE": _("Let it ship again"),
     "ADDRESS_CHANGE": _("Change the address"),
+    "INVOICE": _("Send the invoice"),
 }
 REASON = {
     "CHANGED_MIND": _("Changed their mind"),
@@ -158,6 +161,7 @@ DONE = {
     "HOLD": _("The order is on hold."),
     "HOLD_RELEASE": _("The order ships again."),
     "ADDRESS_CHANGE": _("The order goes to the new address."),
+    "INVOICE": _("Shopify mails the customer where to pay."),
 }
 
 WORDS = {

@@ -50,7 +50,8 @@
     const act = document.querySelector("dialog[open] .act");
     const at = document.activeElement;
     if (!act || (act.contains(at) && !at.matches(".dialog__head *"))) return;
-    const place = (held && act.querySelector(`#${CSS.escape(held)}`)) || act.querySelector("[aria-invalid=true], [data-first]");
-    (place ?? act.querySelector("h2")).focus(); // never the button that confirms: Enter twice must not give anything
+    // Never the button that confirms: Enter twice must not give anything.
+    const places = [held && `#${CSS.escape(held)}`, "[aria-invalid=true], [data-first]", "[data-most]:enabled", "h2"];
+    places.map((place) => place && act.querySelector(place)).find(Boolean)?.focus();
   });
 })();
