@@ -8,6 +8,7 @@ from devstore.actions.returns import announce
 from devstore.actions.stock import restock
 from devstore.change import Change
 from devstore.state.orders import Order
+from devstore.state.platform import Subject
 from devstore.state.returns import Disposition, Return, ReverseLine
 
 Given = tuple[int, int, str, int | None]  # reverse line, pieces, kind, location
@@ -18,9 +19,19 @@ def dispose(change: Change, order: Order, returned: Return, items: Iterable[Give
     """Say later what becomes of pieces that came back."""
     given = list(items)
     check_dispositions(change, returned, given)
-    for key, count, kind, place in given:
-        put(change, (order, returned), key, count, (kind, place))
+    put_all(change, order, returned, given)
     announce(change, order, returned)
+
+
+def put_all(change: Change, order: Order, returned: Return, given: list[Given]) -> None:
+    """Write what was checked, and announce it per reverse fulfillment order."""
+    made = [(key, _put(change, (order, returned), key, count, (kind, place))) for key, count, kind, place in given]
+    for whole in returned.reverse_fulfillment_orders:
+        lines = {line.id for line in whole.lines}
+        disposed = tuple((whole, key, item) for key, item in made if key in lines)
+        if disposed:
+            subject = Subject(order=order, returned=returned, disposed=disposed)
+            change.emit("reverse_fulfillment_orders/dispose", subject)
 
 
 def check_dispositions(change: Change, returned: Return, given: list[Given]) -> None:
@@ -43,15 +54,17 @@ def _settled(line: ReverseLine) -> int:
     return sum(item.quantity for item in line.dispositions if item.kind != LATER)
 
 
-def put(change: Change, of: tuple[Order, Return], key: int, count: int, what: tuple[str, int | None]) -> None:
+def _put(change: Change, of: tuple[Order, Return], key: int, count: int, what: tuple[str, int | None]) -> Disposition:
     """Write one disposition; pieces that only waited for a decision wait no longer."""
     (order, returned), (kind, place) = of, what
     line = next(one for whole in returned.reverse_fulfillment_orders for one in whole.lines if one.id == key)
     _no_longer_waiting(line, count)
-    line.dispositions.append(Disposition(change.new_id("ReverseFulfillmentOrderDisposition"), kind, count, place))
+    made = Disposition(change.new_id("ReverseFulfillmentOrderDisposition"), kind, count, place)
+    line.dispositions.append(made)
     if kind == "RESTOCKED":
         sent_back = next(one for one in returned.lines if one.id == line.return_line_id)
         restock(change, line_item_of(order, sent_back.fulfillment_line_id), count, place)
+    return made
 
 
 def _no_longer_waiting(line: ReverseLine, count: int) -> None:

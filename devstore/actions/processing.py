@@ -3,14 +3,14 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from devstore.actions.disposing import check_dispositions, put
+from devstore.actions.disposing import check_dispositions, put_all
 from devstore.actions.errors import ActionError
 from devstore.actions.exchanges import check_pieces, hold_unpaid, send_out
 from devstore.actions.refund_checks import Payout, RefundRequest, StoreCredit, check
 from devstore.actions.refund_credit import check_credits
 from devstore.actions.refunds import create_refund
 from devstore.actions.returnable import line_item_of
-from devstore.actions.returns import announce, must_be
+from devstore.actions.returns import announce, must_be, reverse_lines
 from devstore.change import Change
 from devstore.refunding import Wanted, WantedDuty, WantedLine
 from devstore.settling import Settlement, settle
@@ -71,6 +71,8 @@ def _check(change: Change, returned: Return, processing: Processing) -> None:
     lines = {line.id: line for line in returned.lines}
     for item in processing.items:
         _check_processed(lines, processing.items, item)
+        if {key for key, *_ in item.dispositions} - {one.id for one in reverse_lines(returned, item.return_line_id)}:
+            raise ActionError("Reverse fulfillment order line item does not exist", "input", code="NOT_FOUND")
     check_dispositions(change, returned, [one for item in processing.items for one in item.dispositions])
     check_pieces(returned, processing.exchanges)
 
@@ -128,8 +130,7 @@ def _book(change: Change, order: Order, returned: Return, processing: Processing
         lines[item.return_line_id].processed += item.quantity
         lines[item.return_line_id].refunded += item.quantity if refunded else 0
         returned.fee_taken = True
-        for key, count, kind, place in item.dispositions:
-            put(change, (order, returned), key, count, (kind, place))
+    put_all(change, order, returned, [one for item in processing.items for one in item.dispositions])
 
 
 def _close_when_done(change: Change, returned: Return) -> None:

@@ -6,7 +6,7 @@ from devstore.change import Change
 from devstore.money import MoneyBag
 from devstore.state.orders import Order
 from devstore.state.platform import Subject
-from devstore.state.returns import Return, ReturnLine, ReverseFulfillmentOrder, ReverseLine
+from devstore.state.returns import Return, ReturnLine, ReverseDelivery, ReverseFulfillmentOrder, ReverseLine
 
 LONGEST_DECLINE = 500
 
@@ -136,6 +136,12 @@ def reverse_lines(returned: Return, return_line_id: int) -> list[ReverseLine]:
     return [line for line in every if line.return_line_id == return_line_id]
 
 
+def attach(change: Change, order: Order, returned: Return, way: ReverseDelivery) -> None:
+    """Announce that a parcel on its way back got its label or tracking."""
+    change.emit("reverse_deliveries/attach_deliverable", Subject(order=order, returned=returned, delivery=way))
+    announce(change, order, returned)
+
+
 def must_be(returned: Return, status: str, message: str) -> None:
     """Raise ActionError in any other state."""
     if returned.status != status:
@@ -143,7 +149,7 @@ def must_be(returned: Return, status: str, message: str) -> None:
 
 
 def announce(change: Change, order: Order, returned: Return, topic: str | None = None) -> None:
-    """Store the order and announce what happened to its return; labels and dispositions have no topic here."""
+    """Store the order and announce what happened to its return."""
     change.touch(order)
     if topic is not None:
         change.emit(topic, Subject(order=order, returned=returned))

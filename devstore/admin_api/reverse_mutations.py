@@ -25,7 +25,7 @@ def _ship_back(_: Any, context: Context, reverseFulfillmentOrderId: str, **asked
                         _write(way, asked)
                         way.lines = sent
                         expected.deliveries.append(way)
-                        actions.announce(change, order, returned)
+                        actions.attach(change, order, returned, way)
                     return {"reverseDelivery": Of(order, way)}
     raise ActionError("Reverse fulfillment order does not exist", "reverseFulfillmentOrderId", code="NOT_FOUND")
 
@@ -39,7 +39,7 @@ def _change_way(_: Any, context: Context, reverseDeliveryId: str, **asked: Any) 
                     _check_label(context, asked)
                     with context.store.change(context.domain) as change:
                         _write(way, asked)
-                        actions.announce(change, order, returned)
+                        actions.attach(change, order, returned, way)
                     return {"reverseDelivery": Of(order, way)}
     raise ActionError("Reverse delivery does not exist", "reverseDeliveryId", code="NOT_FOUND")
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from devstore.state.orders import Fulfillment, FulfillmentEvent, Order, Refund, Transaction
-from devstore.state.returns import Return
+from devstore.state.returns import Disposition, Return, ReverseDelivery, ReverseFulfillmentOrder
 from devstore.state.shops import Customer
 
 
@@ -46,6 +46,8 @@ class Subject:
     refund: Refund | None = None
     transaction: Transaction | None = None
     returned: Return | None = None
+    delivery: ReverseDelivery | None = None
+    disposed: tuple[tuple[ReverseFulfillmentOrder, int, Disposition], ...] = ()  # with the number of what was expected
     customer: Customer | None = None
     bulk_operation: "BulkOperation | None" = None
     previous_scopes: tuple[str, ...] = ()

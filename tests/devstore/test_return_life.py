@@ -19,6 +19,8 @@ DISPOSE = """mutation ($d: [ReverseFulfillmentOrderDisposeInput!]!) {
   reverseFulfillmentOrderDispose(dispositionInputs: $d) {
   reverseFulfillmentOrderLineItems { dispositions { type quantity } } userErrors { code message } } }"""
 CANCEL = "mutation ($id: ID!) { returnCancel(id: $id) { return { status } userErrors { code } } }"
+TRACKED = """mutation ($id: ID!) { reverseDeliveryCreateWithShipping(reverseFulfillmentOrderId: $id,
+  reverseDeliveryLineItems: [], trackingInput: {number: "X1"}) { userErrors { code } } }"""
 REMOVE = """mutation ($id: ID!, $lines: [ReturnLineItemRemoveFromReturnInput!]) {
   removeFromReturn(returnId: $id, returnLineItems: $lines) { return { totalQuantity } userErrors { message } } }"""
 
@@ -226,3 +228,13 @@ def test_reasons_come_in_the_language_that_was_asked_for(client, language, name)
     nodes = requests.post(url, json={"query": read}, headers=headers, timeout=5).json()["data"]
     names = {node["handle"]: node["name"] for node in nodes["returnReasonDefinitions"]["nodes"]}
     assert names["defective-or-damaged"] == name
+
+
+def test_a_fate_and_a_label_are_announced_by_topics_of_their_own(client, shipped):
+    returned = _opened(client, shipped)
+    client.run(DISPOSE, d=[_disposed(returned, "MISSING")])
+    assert "reverse_fulfillment_orders/dispose" in [item["topic"] for item in client.store.get("/control/webhooks")][:2]
+    way = returned["reverseFulfillmentOrders"]["nodes"][0]["id"]
+    client.run(TRACKED, id=way)
+    topics = [item["topic"] for item in client.store.get("/control/webhooks")][:2]
+    assert sorted(topics) == ["orders/updated", "reverse_deliveries/attach_deliverable"]

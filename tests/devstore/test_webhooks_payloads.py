@@ -16,6 +16,7 @@ from devstore.seed import build
 from devstore.seed.goods import HANA
 from devstore.state.orders import Order
 from devstore.state.platform import BulkOperation, Subject
+from devstore.state.returns import Disposition, ReverseDelivery
 from devstore.store import Store
 from devstore.webhooks.payloads import BUILDERS, UnknownTopicError
 from devstore.webhooks.payloads import build as payload
@@ -32,6 +33,10 @@ TOO_NARROW = {
     ("name", "type"): "the example return has no name, so the schema allows null only",
     ("rate", "type"): "the example's rate is 0, so the schema asks for an integer where a tenth is meant",
     ("payment_details", "type"): "what of a card may be null differs from topic to topic, with the examples",
+    ("location", "type"): "the example's goods were restocked; those thrown away are nowhere",
+    ("tracking_url", "type"): "the example parcel has no tracking address",
+    ("public_file_url", "type"): "the example parcel has no label",
+    ("created_at", "type"): "nor a time of its label",
     ("user_id", "type"): "a staff member made the example refund; one made by an app has none",
 }
 
@@ -71,10 +76,23 @@ def subjects(store: Store, topic: str) -> list[Subject]:
         ]
     if family in {"refunds", "returns", "order_transactions"}:
         return _money_subjects(orders, family)
+    if family.startswith("reverse_"):
+        return _coming_back(orders)
     if family == "customers":
         return [Subject(customer=customer) for customer in store.shop(HANA).customers.values()]
     operation = BulkOperation(1, HANA, "{orders}", "COMPLETED", store.now(), completed_at=store.now())
     return [Subject(bulk_operation=operation, previous_scopes=("read_orders",), current_scopes=("read_returns",))]
+
+
+def _coming_back(orders: list[Order]) -> list[Subject]:
+    """Parcels with and without a label, goods on the shelf and goods thrown away."""
+    order, returned = next((one, item) for one in orders for item in one.returns if item.status == "OPEN")
+    whole = returned.reverse_fulfillment_orders[0]
+    line, now = whole.lines[0].id, order.updated_at
+    labelled = ReverseDelivery(8, now, "X1", "https://track.example/X1", None, "https://label.example/1.pdf")
+    gone = ((whole, line, Disposition(1, "RESTOCKED", 1, 61)), (whole, line, Disposition(2, "MISSING", 1)))
+    ways = (ReverseDelivery(7, now), labelled)
+    return [Subject(order=order, returned=returned, delivery=way, disposed=gone) for way in ways]
 
 
 def _money_subjects(orders: list[Order], family: str) -> list[Subject]:

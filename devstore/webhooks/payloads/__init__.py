@@ -5,7 +5,7 @@ from typing import Any
 
 from devstore.state.platform import Subject
 from devstore.state.shops import ShopState
-from devstore.webhooks.payloads import fulfillments, orders, people, platform, refunds, returns
+from devstore.webhooks.payloads import fulfillments, orders, people, platform, refunds, returns, reverse
 
 Payload = dict[str, Any]
 Builder = Callable[[ShopState, Subject], Payload]
@@ -38,6 +38,8 @@ BUILDERS: dict[str, Builder] = {
     "returns/cancel": returns.flat,
     "returns/close": returns.flat,
     "returns/reopen": returns.flat,
+    "reverse_deliveries/attach_deliverable": reverse.attached,
+    "reverse_fulfillment_orders/dispose": reverse.disposed,
     "customers/create": people.customer_alone,
     "customers/update": people.customer_alone,
     "customers/data_request": people.data_request,
