@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.desk.desk import Desk
-from app.desk.reading import approvals, troubles
+from app.desk.reading import troubles
 from app.models import Backfill, Conversation
 
 UNDER_WAY = ("STARTING", "RUNNING", "IMPORTING")
@@ -44,14 +44,15 @@ class SetUp:
 def setup(desk: Desk, *, in_use: bool) -> SetUp:
     """`in_use`: a conversation was already seen, so nobody needs to look for one."""
     latest = desk.one(desk.select(Backfill).order_by(Backfill.id.desc()))
+    wrong, to_decide = troubles.count(desk, latest)
     return SetUp(
         sends_mail=bool(desk.shop.sealed_email_settings),
         translates=desk.shop.translator not in ("", "none"),
         copying=_copying(latest),
         is_new=not in_use and desk.one(desk.select(Conversation)) is None,
         rules_paused_at=desk.shop.automation_paused_at,
-        troubles=troubles.count(desk, latest),
-        approvals=approvals.count(desk),
+        troubles=wrong,
+        approvals=to_decide,
     )
 
 

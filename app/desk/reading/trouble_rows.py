@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, literal_column, select
 
 from app.desk.desk import Desk
+from app.desk.reading import approvals
 from app.domain.messages import Delivery
 from app.models import DataRequest, Drift, Message, RawMessage, Reaction, Remedy, WebhookReceipt
 
@@ -15,12 +16,16 @@ FAILURE: ColumnElement[str] = literal_column("'FAILURE'")
 DEAD: ColumnElement[str] = literal_column("'DEAD'")
 
 
-def count(desk: Desk) -> int:
-    """How many there are, COUNTED of a kind at most, mail that could not be read as one; one query."""
+def count(desk: Desk) -> tuple[int, int]:
+    """How many there are, COUNTED of a kind at most, mail that could not be read as one; and how many requests wait
+    for the one who looks to approve them. One query.
+    """
     mail = select(RawMessage.id).where(RawMessage.shop_id == desk.shop.id, RawMessage.state == "QUARANTINED")
     rows = (remedies, drifts, messages, receipts, reactions, data_requests)
     columns = [_counted(find(desk).limit(COUNTED)) for find in rows] + [_counted(mail.limit(1))]
-    return int(sum(desk.session.execute(select(*columns)).one()))
+    columns.append(_counted(approvals.to_decide(desk).limit(COUNTED)))
+    *troubles, to_decide = desk.session.execute(select(*columns)).one()
+    return int(sum(troubles)), int(to_decide)
 
 
 def remedies(desk: Desk) -> Select[Any]:

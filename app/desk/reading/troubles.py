@@ -76,9 +76,12 @@ def everything(desk: Desk) -> tuple[Trouble, ...]:
     return tuple(sorted(_placed(desk, found), key=lambda trouble: trouble.at, reverse=True))
 
 
-def count(desk: Desk, latest: Backfill | None) -> int:
-    """How many wait, with people's requests for their data; `latest` is the latest copy of the shop's orders."""
-    return trouble_rows.count(desk) + len(list(_of_the_shop(desk, latest)))
+def count(desk: Desk, latest: Backfill | None) -> tuple[int, int]:
+    """How many wait, with people's requests for their data, and how many approvals the one who looks may decide;
+    `latest` is the latest copy of the shop's orders.
+    """
+    troubles, approvals = trouble_rows.count(desk)
+    return troubles + len(list(_of_the_shop(desk, latest))), approvals
 
 
 def _of_the_shop(desk: Desk, latest: Backfill | None) -> Iterator[Trouble]:
