@@ -199,23 +199,3 @@ def _over(measure: Measure, act: Act, applying: Sequence[Limit], spent: Spent) -
 def _role(role: str) -> str:
     """A role nobody knows is the narrower one."""
     return OWNER if role == OWNER else AGENT
-
-
-@dataclass(frozen=True, slots=True)
-class RefundPolicy:
-    """The rules of the refunds before remedies: `agent_limit` is the most one refund by an agent may cost."""
-
-    agent_limit: Money | None = None
-    paused: bool = False
-
-
-def may_refund(role: str, cost: Money, policy: RefundPolicy) -> None:
-    """Raise MayNotRefund unless somebody of this role may make a refund that costs the shop `cost`."""
-    if policy.paused:
-        raise MayNotRefund(Problem.PAUSED)
-    if role == OWNER or policy.agent_limit is None:
-        return
-    if cost.currency != policy.agent_limit.currency:
-        raise CurrencyMismatch(f"A limit in {policy.agent_limit.currency} says nothing of {cost.currency}")
-    if policy.agent_limit < cost:
-        raise MayNotRefund(Problem.OVER_LIMIT, limit=words(policy.agent_limit))
