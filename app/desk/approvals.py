@@ -7,7 +7,8 @@ from app.desk import approval_rows, ledger, remedy_fence, spending
 from app.desk.approval_rows import ApprovalState
 from app.desk.desk import ActorKind, Desk
 from app.desk.spending import Case
-from app.domain.authority import Approver, NeedsApproval, Over, may_approve, may_decide
+from app.domain.approving import Approver, may_approve, may_decide
+from app.domain.authority import NeedsApproval, Over
 from app.domain.authority import decide as judge
 from app.domain.errors import Rejected
 from app.domain.events import ApprovalAsked, ApprovalDecided

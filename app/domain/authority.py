@@ -1,4 +1,4 @@
-"""Who may give how much: asked when an agent confirms, when somebody approves, and again just before the call.
+"""Who may give how much: asked when an agent confirms and again just before the call.
 
 What is forbidden stays forbidden, also with an approval. For each measure, rows that name the agent stand in the
 place of those for everybody of his role; of several rows that apply the smallest limit holds; where no row says
@@ -7,7 +7,7 @@ whose country is not known is under every country's rows.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.domain.money import CurrencyMismatch, Money
 from app.domain.orders import OpenEnum
@@ -124,16 +124,6 @@ class NeedsApproval:
 Verdict = Within | NeedsApproval
 
 
-@dataclass(frozen=True, slots=True)
-class Approver:
-    """Who is about to decide for another. `approves`: the owner lets this agent approve."""
-
-    agent_id: int
-    role: str
-    approves: bool = False
-    removed: bool = False
-
-
 def decide(act: Act, limits: Iterable[Limit], spent: Spent, *, paused: bool = False) -> Verdict:
     """Whether this act is within what its agent may give; raises MayNotRefund where no approval would help."""
     if act.cost < Money.zero(act.cost.currency):
@@ -147,25 +137,6 @@ def decide(act: Act, limits: Iterable[Limit], spent: Spent, *, paused: bool = Fa
         raise MayNotRefund(Problem.PAUSED)
     overs = tuple(over for measure in Measure if (over := _over(measure, act, applying, spent)))
     return NeedsApproval(overs) if overs else Within()
-
-
-def may_decide(approver: Approver, requester_id: int) -> None:
-    """Raise MayNotRefund unless this person may approve or refuse what the other asked for; nobody decides his own."""
-    if approver.agent_id == requester_id:
-        raise MayNotRefund(Problem.OWN_REQUEST)
-    if approver.removed or not (approver.approves or approver.role == OWNER):
-        raise MayNotRefund(Problem.NOT_APPROVER)
-
-
-def may_approve(approver: Approver, act: Act, limits: Iterable[Limit], spent: Spent, *, paused: bool = False) -> None:
-    """Raise MayNotRefund unless this person may let the act of another happen: what he may not give himself he cannot
-    allow. `spent` counts for the approver's day what he gave and what he approved.
-    """
-    may_decide(approver, act.agent_id)
-    his = replace(act, role=approver.role, agent_id=approver.agent_id)
-    verdict = decide(his, limits, spent, paused=paused)
-    if isinstance(verdict, NeedsApproval):
-        raise MayNotRefund(Problem.OVER_APPROVER, limit=words(verdict.first.limit))
 
 
 def smallest(measure: Measure, act: Act, limits: Iterable[Limit]) -> Money | None:

@@ -24,9 +24,9 @@ WORDS: dict[Problem, str] = {
     Problem.REASON_TOO_LONG: N_("The reason is too long. %(limit)s characters are possible."),
     Problem.NO_MONEY: N_("Shopify suggests no money for this selection. The payment may not be captured yet."),
     Problem.OVER_MAXIMUM: N_("This is more than Shopify can still refund on this order."),
-    Problem.OVER_LIMIT: N_("This refund is above your limit of %(limit)s. Ask the shop's owner to make it."),
-    Problem.PAUSED: N_("Refunds are paused in this shop. The shop's owner can allow them again."),
-    Problem.AGENT_GONE: N_("The agent who asked for this may no longer refund. Nothing was sent."),
+    Problem.OVER_LIMIT: N_("This is above your limit of %(limit)s. Ask for an approval, or ask the owner."),
+    Problem.PAUSED: N_("All money is stopped in this shop. The owner can let it go again."),
+    Problem.AGENT_GONE: N_("The agent who asked for this no longer works here. Nothing was sent."),
     Problem.NOT_SIGNED_IN: N_(
         "Shopify no longer takes the sign-in of whoever confirmed this. Nothing was sent. "
         "Open Kakehashi again and confirm once more."

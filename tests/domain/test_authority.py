@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from app.domain.authority import (
     Act,
-    Approver,
     Limit,
     Measure,
     NeedsApproval,
@@ -17,8 +16,6 @@ from app.domain.authority import (
     Spent,
     Within,
     decide,
-    may_approve,
-    may_decide,
     smallest,
 )
 from app.domain.money import CurrencyMismatch, Money
@@ -161,43 +158,6 @@ def test_the_limit_that_holds_can_be_shown():
     limits = [agents(per_act=yen(3000)), diego(per_act=yen(5000)), diego(per_act=yen(4000))]
     assert smallest(Measure.ACT, act(0), limits) == yen(4000)
     assert smallest(Measure.ORDER, act(0), limits) is None
-
-
-@pytest.mark.parametrize(
-    ("approver", "problem"),
-    [
-        (Approver(DIEGO, "AGENT", approves=True), Problem.OWN_REQUEST),
-        (Approver(DIEGO, "OWNER"), Problem.OWN_REQUEST),
-        (Approver(AIKO, "AGENT"), Problem.NOT_APPROVER),
-        (Approver(AIKO, "AGENT", approves=True, removed=True), Problem.NOT_APPROVER),
-        (Approver(HANA, "OWNER", removed=True), Problem.NOT_APPROVER),
-    ],
-)
-def test_nobody_decides_his_own_and_only_who_may_decides(approver, problem):
-    with pytest.raises(MayNotRefund) as refusal:
-        may_decide(approver, DIEGO)
-    assert refusal.value.problem is problem
-    with pytest.raises(MayNotRefund) as refusal:
-        may_approve(approver, act(), [], NOTHING)
-    assert refusal.value.problem is problem
-
-
-@pytest.mark.parametrize("approver", [Approver(HANA, "OWNER"), Approver(AIKO, "AGENT", approves=True)])
-def test_the_owner_and_agents_who_may_approve_decide_for_others(approver):
-    limits = [diego(per_act=yen(10))]
-    assert may_approve(approver, act(), limits, NOTHING) is None
-
-
-def test_nobody_approves_what_he_may_not_give_himself():
-    aiko, limits = Approver(AIKO, "AGENT", approves=True), [agents(per_act=yen(5000), per_agent_day=yen(9000))]
-    assert may_approve(aiko, act(5000), limits, NOTHING) is None
-    with pytest.raises(MayNotRefund, match="5000 JPY"):
-        may_approve(aiko, act(5001), limits, NOTHING)
-    with pytest.raises(MayNotRefund, match="9000 JPY"):
-        may_approve(aiko, act(5000), limits, replace(NOTHING, agent_day=yen(4001)))
-    with pytest.raises(MayNotRefund) as refusal:
-        may_approve(Approver(HANA, "OWNER"), act(), limits, NOTHING, paused=True)
-    assert refusal.value.problem is Problem.PAUSED
 
 
 @given(
