@@ -8,7 +8,7 @@ from functools import partial
 
 import structlog
 
-from app.desk import audits, drifts, leases, pending
+from app.desk import audits, drifts, leases, our_books, pending
 from app.desk.audits import Begun
 from app.domain.ledger import Account, compare
 from app.errands import mirror_order, tokens
@@ -39,7 +39,7 @@ def _go_on(runtime: Runtime, shop_id: int, now: datetime | None, pause: float) -
     limit = time.monotonic() + BUDGET
     with runtime.desk(shop_id, now=now, read_only=True) as desk:
         begun = audits.look(desk)
-        ours = drifts.at_stake(desk, begun.span) if begun else set()
+        ours = our_books.at_stake(desk, begun.span) if begun else set()
     if begun is None:
         return True
     theirs = tokens.with_fresh_token(runtime, shop_id, lambda api: admin.refunded_since(api, begun.span.since))
@@ -59,9 +59,9 @@ def _page(runtime: Runtime, shop_id: int, begun: Begun, order_gids: Sequence[str
     told = tokens.with_fresh_token(runtime, shop_id, lambda api: admin.accounts(api, order_gids))
     with runtime.desk(shop_id, now=now) as desk:
         found = 0
-        books = drifts.accounts(desk, order_gids)
+        books = our_books.accounts(desk, order_gids)
         for gid in order_gids:
-            theirs = told.get(gid) or Account(whole=drifts.must_be_visible(desk, gid))
+            theirs = told.get(gid) or Account(whole=our_books.must_be_visible(desk, gid))
             found += drifts.enter(desk, gid, compare(books[gid], theirs, begun.span))
         audits.reach(desk, begun.audit_id, _number(order_gids[-1]), orders=len(order_gids), found=found)
     if found:
@@ -71,7 +71,7 @@ def _page(runtime: Runtime, shop_id: int, begun: Begun, order_gids: Sequence[str
 def _gifts(runtime: Runtime, shop_id: int, begun: Begun, now: datetime | None) -> None:
     """Whether the credit, cards and codes that we gave are there."""
     with runtime.desk(shop_id, now=now, read_only=True) as desk:
-        given = drifts.given(desk, begun.span)
+        given = our_books.given(desk, begun.span)
     for start in range(0, len(given), admin.MANY):
         page = given[start : start + admin.MANY]
         gids = [deed.gid for _order_gid, deed in page]

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, insert, select
 
-from app.desk import drifts
+from app.desk import drifts, our_books
 from app.desk.desk import open_desk
 from app.domain.ledger import Account, Deed, DriftKind, Span, compare
 from app.domain.money import Money
@@ -82,7 +82,7 @@ def audited(desk, numbers: list[int]) -> int:
     gids = {number: f"gid://shopify/Order/{number}" for number in numbers}
     for start in range(0, len(numbers), PAGE):
         page = numbers[start : start + PAGE]
-        books = drifts.accounts(desk, [gids[number] for number in page])
+        books = our_books.accounts(desk, [gids[number] for number in page])
         for number in page:
             told = wrong.get(number) or theirs(number)
             found += drifts.enter(desk, gids[number], compare(books[gids[number]], told, SPAN))
@@ -92,7 +92,7 @@ def audited(desk, numbers: list[int]) -> int:
 def test_a_month_of_a_thousand_orders_a_day_has_exactly_the_five_planted_drifts(database, hana, month):
     """RF-34."""
     with open_desk(database, hana.id, now=NIGHT) as desk:
-        assert len(drifts.at_stake(desk, SPAN)) == len(month)
+        assert len(our_books.at_stake(desk, SPAN)) == len(month)
         assert audited(desk, month) == 5
     with open_desk(database, hana.id, now=NIGHT + timedelta(days=1)) as desk:
         assert audited(desk, sorted(planted())) == 0
@@ -116,8 +116,8 @@ def test_another_shops_books_are_not_ours(database, hana, mei):
         session.execute(insert(RefundRow), [_refund(hana.id, 1)])
     gid = "gid://shopify/Order/1"
     with open_desk(database, mei.id, now=NIGHT) as desk:
-        assert drifts.at_stake(desk, SPAN) == set()
-        assert drifts.accounts(desk, [gid]) == {gid: Account()}
+        assert our_books.at_stake(desk, SPAN) == set()
+        assert our_books.accounts(desk, [gid]) == {gid: Account()}
 
 
 def test_shopify_need_not_show_what_it_deleted_or_what_is_old(database, hana):
@@ -127,5 +127,5 @@ def test_shopify_need_not_show_what_it_deleted_or_what_is_old(database, hana):
         rows[1]["deleted_at"], rows[2]["created_at"] = NIGHT, old
         session.execute(insert(Order), rows)
     with open_desk(database, hana.id, now=NIGHT) as desk:
-        shown = [drifts.must_be_visible(desk, f"gid://shopify/Order/{number}") for number in (1, 2, 3, 4)]
+        shown = [our_books.must_be_visible(desk, f"gid://shopify/Order/{number}") for number in (1, 2, 3, 4)]
     assert shown == [True, False, False, False]
