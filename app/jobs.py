@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 
 from app.clock import Every
-from app.desk import backfills, external_money, reactions, rules, starter
+from app.desk import backfills, external_money, reactions, remedy_drafts, rules, starter
 from app.desk.desk import SYSTEM, Desk, desk_in
 from app.domain import events
 from app.domain.errors import DeskError, GatewayError
@@ -67,7 +67,8 @@ REACTIONS: Mapping[type[Event], Mapping[str, InDesk | Outside]] = {
     events.FulfillmentCreated: {"run_rules": InDesk(rules.run)},
     events.ShipmentMoved: {"run_rules": InDesk(rules.run)},
     events.RemedyDue: {"give_remedy": Outside(remedy.run, alone=True)},
-    events.RemedySettled: {"enter_external": InDesk(external_money.settled)},
+    events.RemedySettled: {"enter_external": InDesk(external_money.settled), "draft": InDesk(remedy_drafts.follow)},
+    events.RemedyMoneyMoved: {"draft": InDesk(remedy_drafts.follow)},
 }
 SCHEDULE: tuple[Every, ...] = (
     Every(2, housekeeping.ring_for_what_is_due),

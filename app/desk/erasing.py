@@ -22,6 +22,7 @@ from app.models import (
     Reaction,
     RefundRow,
     Remedy,
+    RemedyDraft,
     RemedyPreview,
     ReturnRow,
     Shop,
@@ -42,6 +43,7 @@ def conversations(desk: Desk, rows: Sequence[Conversation]) -> None:
     for ids in _chunks([row.id for row in rows]):
         messages = desk.all(desk.select(Message).where(Message.conversation_id.in_(ids)))
         _messages(desk, messages)
+        _drafts(desk, RemedyDraft.conversation_id.in_(ids))
         _failures(desk, EventRow.conversation_id.in_(ids))
 
 
@@ -166,12 +168,18 @@ def _papers(desk: Desk, order_ids: Sequence[int]) -> None:
             row.facts = {}
     ended = [row.id for row in rows if row.state in ENDED]
     for ids in _chunks(ended):
+        _drafts(desk, RemedyDraft.remedy_id.in_(ids))
         for asked in desk.all(desk.select(Approval).where(Approval.remedy_id.in_(ids))):
             asked.note = asked.decision_note = ""
     under_way = [row.preview_id for row in rows if row.state not in ENDED]
     shown = desk.select(RemedyPreview).where(RemedyPreview.order_id.in_(order_ids))
     for preview in desk.all(shown.where(RemedyPreview.id.not_in(under_way))):
         preview.note, preview.choice, preview.terms = "", {}, {}
+
+
+def _drafts(desk: Desk, about: ColumnElement[bool]) -> None:
+    """What would have been said of it."""
+    desk.session.execute(delete(RemedyDraft).where(RemedyDraft.shop_id == desk.shop.id, about))
 
 
 def _failures(desk: Desk, about: ColumnElement[bool]) -> None:

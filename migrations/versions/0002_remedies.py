@@ -357,6 +357,46 @@ def upgrade():
         )
 
     op.create_table(
+        "remedy_drafts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("remedy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("conversation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("telling", sa.String(length=64), nullable=False),
+        sa.Column("money_state", sa.String(length=64), nullable=False),
+        sa.Column("told", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("agent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["agent_id"], ["agents.id"], name=op.f("fk_remedy_drafts_agent_id_agents"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversations.id"],
+            name=op.f("fk_remedy_drafts_conversation_id_conversations"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["message_id"], ["messages.id"], name=op.f("fk_remedy_drafts_message_id_messages"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["remedy_id"], ["remedies.id"], name=op.f("fk_remedy_drafts_remedy_id_remedies"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["shop_id"], ["shops.id"], name=op.f("fk_remedy_drafts_shop_id_shops"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_remedy_drafts")),
+        sa.UniqueConstraint(
+            "shop_id", "remedy_id", "money_state", name=op.f("uq_remedy_drafts_shop_id_remedy_id_money_state")
+        ),
+    )
+    with op.batch_alter_table("remedy_drafts", schema=None) as batch_op:
+        batch_op.create_index("ix_remedy_drafts_open", ["shop_id", "conversation_id", "state"], unique=False)
+
+    op.create_table(
         "drifts",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -432,6 +472,10 @@ def downgrade():
         )
 
     op.drop_table("drifts")
+    with op.batch_alter_table("remedy_drafts", schema=None) as batch_op:
+        batch_op.drop_index("ix_remedy_drafts_open")
+
+    op.drop_table("remedy_drafts")
     with op.batch_alter_table("approvals", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_approvals_shop_id_approvals_decided_by_id"))
         batch_op.drop_index(

@@ -9,7 +9,7 @@ from typing import Any
 from app.domain.money import Money, MoneyBag
 from app.domain.refunds import MoneyState
 from app.domain.remedies.choices import Disposition
-from app.domain.remedies.kinds import RemedyKind
+from app.domain.remedies.kinds import RemedyKind, RemedyReason
 from app.domain.remedies.returns import EXCHANGE
 from app.domain.remedies.terms import Notice, Piece, Terms
 
@@ -17,6 +17,17 @@ PAYING_BACK = frozenset({RemedyKind.REFUND, RemedyKind.RETURN_PROCESSING, Remedy
 UNNAMED = "Default Title"  # what Shopify calls the only variant of a product
 UNCHARGED = frozenset({"PENDING", "AUTHORIZED", "VOIDED", "EXPIRED"})
 """Financial statuses of an order of which nothing was taken."""
+OUR_FAULT = frozenset(
+    {
+        RemedyReason.DAMAGED,
+        RemedyReason.DEFECTIVE,
+        RemedyReason.WRONG_ITEM,
+        RemedyReason.NOT_AS_DESCRIBED,
+        RemedyReason.NOT_RECEIVED,
+        RemedyReason.LATE,
+        RemedyReason.OUT_OF_STOCK,
+    }
+)
 NOT_HERE = frozenset({EXCHANGE, Disposition.MISSING.value, ""})
 """Fates of pieces that did not come back, or of which that is not known."""
 
@@ -35,7 +46,8 @@ class Told:
 
     Of money that goes back: `returned` by the payment it came from, `by_hand` by the shop itself, `credit` as store
     credit; `pending`: the first is still on its way. `amount` is something given. `later` is what a return will give,
-    `owes` what he must still pay. `uncharged`: nothing was ever taken.
+    `owes` what he must still pay. `uncharged`: nothing was ever taken;
+    `fault`: the shop has something to be sorry for.
     """
 
     returned: Money | None = None
@@ -51,6 +63,7 @@ class Told:
     instead: tuple[Item, ...] = ()
     expires_on: date | None = None
     uncharged: bool = False
+    fault: bool = False
     return_name: str = ""
     code: str = ""
     ending: str = ""
@@ -79,6 +92,7 @@ class Done:
     facts: Mapping[str, str]
     moved: Money | None = None
     financial_status: str = ""
+    reason: RemedyReason = RemedyReason.OTHER
 
 
 def told(done: Done) -> Told:
@@ -94,6 +108,7 @@ def told(done: Done) -> Told:
         instead=_items(piece for piece in terms.pieces if piece.fate == EXCHANGE),
         expires_on=_day(facts.get("expires_on") or facts.get("ends_on") or ""),
         uncharged=_is_uncharged(done),
+        fault=done.reason in OUR_FAULT,
         return_name=facts.get("return", ""),
         code=facts.get("code", ""),
         ending=facts.get("ending", ""),
