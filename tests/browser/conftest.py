@@ -99,7 +99,7 @@ def screen(browser: Browser, desk: Desk, address: str) -> Iterator[Screen]:
 @pytest.fixture(scope="session")
 def theatre() -> Iterator[Theatre]:
     """The whole product over SQLite, furnished: one for all tests in the admin's frame."""
-    with valkey() as queue, playing("", queue) as made:
+    with valkey() as queue, playing("", queue, undo_seconds=30) as made:
         furnish(made)
         yield made
 

@@ -153,7 +153,7 @@ def page(answer: requests.Response) -> BeautifulSoup:
 
 
 @contextmanager
-def playing(database_url: str, redis_url: str) -> Iterator[Theatre]:
+def playing(database_url: str, redis_url: str, undo_seconds: int = 1) -> Iterator[Theatre]:
     """Start everything but install nothing; the folder with all logs goes when it ends."""
     store_port, smtp_port, app_port = free_port(), free_port(), free_port()
     with tempfile.TemporaryDirectory(prefix="kakehashi-play-") as folder:
@@ -169,7 +169,7 @@ def playing(database_url: str, redis_url: str) -> Iterator[Theatre]:
             "SHOPIFY_API_KEY": "kakehashi-demo",
             "SHOPIFY_API_SECRET": SECRET,
             "SHOPIFY_URL_TEMPLATE": f"{store_url}/shops/{{shop}}",
-            "UNDO_SECONDS": "1",
+            "UNDO_SECONDS": str(undo_seconds),
             "PYTHONUNBUFFERED": "1",
         }
         migrate(env["DATABASE_URL"])
