@@ -75,14 +75,6 @@ def of_conversation(desk: Desk, conversation_id: int, reader_id: int, language: 
     return tuple(_draft(desk, row, reader_id, language) for row in desk.all(query.order_by(RemedyDraft.id)))
 
 
-def one(desk: Desk, conversation_id: int, draft_id: int, reader_id: int, language: str) -> Draft:
-    """An open draft of this conversation; raises NotFound."""
-    found = (draft for draft in of_conversation(desk, conversation_id, reader_id, language) if draft.id == draft_id)
-    if (draft := next(found, None)) is None:
-        raise NotFound(N_("This draft was used, discarded or is not right any more."))
-    return draft
-
-
 def use(desk: Desk, conversation_id: int, draft_id: int, message_id: int) -> None:
     """A reply was made of it. Conflict where it became another reply already, or is not true any more."""
     query = desk.select(RemedyDraft).where(RemedyDraft.id == draft_id)

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from app.desk import macros, replies
+from app.desk import macros, remedy_drafts, replies
 from app.desk.reading import conversation
 from app.desk.replies import ReplyDraft
 from app.domain.messages import Visibility
@@ -29,22 +29,26 @@ def token() -> str:
 @blueprint.post("/conversations/<int:conversation_id>/reply_previews")
 def preview(conversation_id: int) -> str:
     visit, draft = current(), request.form.get("draft", "").strip()
-    shown = _by_hand(conversation_id, request.form.get("macro", type=int), draft) or preview_reply.preview(
-        runtime(), visit.shop_id, visit.agent.id, conversation_id, draft
+    shown = (
+        _by_hand(conversation_id, request.form.get("macro", type=int), draft)
+        or _of_remedy(conversation_id, request.form.get("remedy_draft", type=int), draft)
+        or preview_reply.preview(runtime(), visit.shop_id, visit.agent.id, conversation_id, draft)
     )
-    return _preview(conversation_id, shown, request.form.get("token", ""))
+    return _preview(conversation_id, shown, request.form)
 
 
 @blueprint.post("/conversations/<int:conversation_id>/replies")
 def create(conversation_id: int) -> Response | str:
     form = request.form
     if "body" in form and "despite" not in form and (edited := _newly_wrong(form)):
-        response = make_response(_preview(conversation_id, edited, form.get("token", "")))
+        response = make_response(_preview(conversation_id, edited, form))
         response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#preview", "innerHTML"
         return response
     with desk() as opened:
         language = conversation.language_of(opened, conversation_id)
-        replies.queue(opened, conversation_id, _draft(form, language or current().agent.language))
+        message_id = replies.queue(opened, conversation_id, _draft(form, language or current().agent.language))
+        if used := form.get("remedy_draft", type=int):
+            remedy_drafts.use(opened, conversation_id, used, message_id)
     return screens.part(conversation_id, notice=_("Your reply is on its way."))
 
 
@@ -90,9 +94,13 @@ def write_macro(conversation_id: int, macro_id: int) -> str:
     )
 
 
-def _preview(conversation_id: int, shown: ReplyPreview, once: str) -> str:
+def _preview(conversation_id: int, shown: ReplyPreview, form: MultiDict[str, str]) -> str:
     return render_template(
-        "conversations/_preview.html", preview=shown, conversation_id=conversation_id, once=once or token()
+        "conversations/_preview.html",
+        preview=shown,
+        conversation_id=conversation_id,
+        once=form.get("token") or token(),
+        remedy_draft=form.get("remedy_draft", type=int),
     )
 
 
@@ -107,12 +115,30 @@ def _by_hand(conversation_id: int, macro_id: int | None, draft: str) -> ReplyPre
     return ReplyPreview(draft, own, target, theirs.body, "", (), "macro", "") if mine.body.strip() == draft else None
 
 
+def _of_remedy(conversation_id: int, draft_id: int | None, draft: str) -> ReplyPreview | None:
+    """A remedy's draft in the customer's language, while its text in the agent's stands as it was inserted."""
+    agent = current().agent
+    with desk(read_only=True) as opened:
+        found = remedy_drafts.of_conversation(opened, conversation_id, agent.id, agent.language)
+    kept = next((item for item in found if item.id == draft_id), None)
+    if kept is None or kept.own.language == kept.theirs.language or not kept.theirs.body:
+        return None
+    own, theirs = kept.own, kept.theirs
+    is_unchanged = own.body.strip() == draft.replace("\r\n", "\n")
+    return (
+        ReplyPreview(draft, own.language, theirs.language, theirs.body, "", (), "draft", "") if is_unchanged else None
+    )
+
+
 def _newly_wrong(form: MultiDict[str, str]) -> ReplyPreview | None:
-    """The preview again, where the text was changed by hand and now lost something."""
+    """The preview again, where the text was changed by hand and now lost something.
+
+    A text that no engine made (`own_words`) is compared with itself: amounts are written otherwise in each language.
+    """
     body, draft, target = form.get("body", ""), form.get("draft", ""), form.get("language", "")
     if body == form.get("shown") or not form.get("shown"):
         return None
-    checks = preview_reply.check(draft, body, target)
+    checks = preview_reply.check(form["shown"] if form.get("own_words") else draft, body, target)
     again = ReplyPreview(draft, form.get("draft_language", ""), target, body, "", checks, "", "")
     return None if again.is_safe else again
 

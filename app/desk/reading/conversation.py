@@ -7,11 +7,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, or_
 
 from app.db import money_or_none
+from app.desk import remedy_drafts
 from app.desk.desk import Desk
 from app.desk.reading import thread, timeline, window
 from app.desk.reading.order import OrderBeside, beside
 from app.desk.reading.reader import Reader
 from app.desk.reading.window import WindowBeside
+from app.desk.remedy_drafts import Draft
 from app.domain.money import Money
 from app.domain.places import clock_of
 from app.models import Agent, Conversation, ConversationTag, Customer, Message, Order
@@ -65,6 +67,7 @@ class ConversationPage:
     order_reason: str
     other_orders: tuple[Neighbour, ...]
     other_conversations: tuple[Neighbour, ...]
+    drafts: tuple[Draft, ...]
 
     @property
     def translates(self) -> bool:
@@ -98,6 +101,7 @@ def page(desk: Desk, reader: Reader, conversation_id: int, *, everything: bool =
         order_reason=conversation.order_reason,
         other_orders=_other_orders(desk, customer, order),
         other_conversations=_other_conversations(desk, conversation),
+        drafts=remedy_drafts.of_conversation(desk, conversation.id, reader.agent_id, reader.language),
     )
 
 

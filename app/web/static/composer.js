@@ -51,10 +51,22 @@
     else field.form.requestSubmit();
   }
 
+  // A remedy's draft at the caret; where nothing else was written its preview follows at once.
+  function useDraft(card) {
+    const draft = byId("draft");
+    const wasEmpty = !draft.value.trim();
+    choose("reply");
+    draft.setRangeText(card.querySelector("[data-text]").textContent, draft.selectionStart, draft.selectionEnd, "end");
+    draft.dispatchEvent(new Event("input", { bubbles: true }));
+    draft.form.elements.remedy_draft.value = card.dataset.remedyDraft;
+    if (wasEmpty && draft.form.hasAttribute("data-previews")) draft.form.requestSubmit();
+  }
+
   document.addEventListener("input", (event) => {
     const field = event.target;
     if (isDraft(field)) stored.set(key(field), field.value);
     if (field.id === "draft") age();
+    if (field.id === "draft" && !field.value.trim()) field.form.elements.remedy_draft.value = "";
     if (field.id === "body") compare(field);
   });
   document.addEventListener("keydown", (event) => {
@@ -76,6 +88,7 @@
       byId("preview").replaceChildren();
       byId("draft").focus();
     }
+    if (event.target.closest("[data-uses-draft]")) useDraft(event.target.closest("[data-remedy-draft]"));
     if (event.target.closest("[data-macro-body]")) {
       const draft = byId("draft");
       const text = byId("macro-written").querySelector("[data-text]").textContent;

@@ -41,6 +41,7 @@
     t: () => press("[data-key=t]"),
     "/": () => press("[data-macros]"),
     e: () => press("[data-key=e]"),
+    d: () => press("[data-key=d]"),
     a: () => one("#assignee")?.focus(),
     m: assignToMe,
     f: () => press("[data-key=f]"),

@@ -2,7 +2,7 @@
 (() => {
   const VISIBLE = 4000;
   const HIDDEN = 30000;
-  const PARTS = ["views", "progress", "first-rows", "thread-header", "entries", "beside"];
+  const PARTS = ["views", "progress", "first-rows", "thread-header", "entries", "drafts", "beside"];
   let seen = { url: "", etag: "" };
   let timer = 0;
 
