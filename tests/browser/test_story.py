@@ -103,24 +103,25 @@ def test_a_spanish_inquiry_is_read_in_japanese_beside_its_order_and_answered_by_
     assert len(theatre.mails(sender)) == before + 1
 
 
-def test_two_of_three_cups_are_refunded_in_dollars_with_yen_beneath_and_shopifys_count_agrees(seat: Window, theatre):
+def test_two_of_three_cups_are_refunded_in_dollars_with_yen_beside_and_shopifys_count_agrees(seat: Window, theatre):
     _id, name, sender = an_order(theatre, name="#1042")
     conversation = write(theatre, sender, f"My order number is {name}.\nPlease refund two of the three cups.")
     app = seat.open("Hana", f"/conversations/{conversation}")
     app.locator("#entries").focus()
     seat.page.keyboard.press("f")
     dialog = app.locator("#dialog")
-    cups = dialog.locator("input[type=number]").first
-    expect(cups).to_have_attribute("max", "3")
+    cups = dialog.locator("[data-most]").first
+    expect(cups).to_have_attribute("data-most", "3")
     cups.fill("2")
-    dialog.locator("[name=reason]").fill("色違いのご注文のため")
-    dialog.get_by_role("button", name="金額を確認").click()
+    dialog.locator("[name=reason]").select_option("WRONG_ITEM")
+    dialog.locator("[name=note]").fill("色違いのご注文のため")
+    dialog.get_by_role("button", name="内容を確認").click()
     confirm = dialog.get_by_role("button", name=re.compile(r"USD.*返金する"))
     expect(confirm).to_be_visible()
-    dollars, yen = (dialog.locator(".act__amount .money").nth(at) for at in (0, 1))
+    dollars, yen = (dialog.locator(".truth .money").nth(at) for at in (0, 1))
     expect(dollars).to_contain_text("USD")
     expect(yen).to_contain_text(re.compile("[¥￥]"))
-    assert yen.bounding_box()["y"] >= dollars.bounding_box()["y"] + dollars.bounding_box()["height"] - 1  # beneath
+    assert yen.bounding_box()["x"] > dollars.bounding_box()["x"] + dollars.bounding_box()["width"]  # hers come first
     amount = re.sub(r"[^\d.]", "", dollars.inner_text())
     confirm.dblclick()
     expect(dialog.locator("[data-state=SUCCEEDED][data-money=SUCCESS]")).to_be_visible(timeout=30_000)
