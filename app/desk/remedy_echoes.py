@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from app.desk import remedy_work
 from app.desk.desk import Desk
+from app.desk.remedy_fence import GRACE
 from app.desk.remedy_work import transaction_paper
 from app.domain.events import RemedyDue
 from app.domain.orders import Refund, Transaction
@@ -73,12 +74,12 @@ def _hurry(desk: Desk, row: Remedy) -> None:
     is at another kind is let finish: what it made is not known by this refund alone.
     """
     is_held = row.claimed_until is not None and row.claimed_until > desk.now
-    if row.state == RemedyState.UNKNOWN and row.next_try_at is not None and row.next_try_at <= desk.now:
+    if is_held and (row.state == RemedyState.UNKNOWN or row.kind != RemedyKind.REFUND):
         return
-    if is_held and row.kind != RemedyKind.REFUND:
+    if row.state == RemedyState.UNKNOWN and row.next_try_at is not None and row.next_try_at <= desk.now + GRACE:
         return
     row.state, row.claim, row.claimed_until = RemedyState.UNKNOWN, "", None
-    row.first_sent_at, row.next_try_at = row.first_sent_at or desk.now, desk.now
+    row.first_sent_at, row.next_try_at = row.first_sent_at or desk.now, desk.now + GRACE
     desk.record(RemedyDue(row.id, row.order_id))
 
 

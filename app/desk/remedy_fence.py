@@ -10,6 +10,8 @@ from app.domain.problems import LookAgain, Problem
 from app.domain.remedies.kinds import RemedyKind, RemedyState
 from app.models import RefundIntent, Remedy, ReturnIntent
 
+GRACE = timedelta(seconds=30)  # how late the reaction to a ring may be before the clock rings again
+
 
 def release(desk: Desk, remedy: Remedy, undo: timedelta) -> None:
     """Let a remedy go after the time to undo it; from here on it holds its order, and for credit its customer.
@@ -19,7 +21,7 @@ def release(desk: Desk, remedy: Remedy, undo: timedelta) -> None:
     refuse_second(desk, remedy.order_id)
     refuse_second_credit(desk, remedy)
     remedy.state, remedy.goes_at = RemedyState.WAITING, desk.now + undo
-    remedy.next_try_at = remedy.goes_at
+    remedy.next_try_at = remedy.goes_at if undo else desk.now + GRACE
     remedy.open_order_id = remedy.order_id
     if remedy.kind == RemedyKind.STORE_CREDIT:
         remedy.open_customer_id = remedy.customer_id

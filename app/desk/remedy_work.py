@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.desk import authority, erasing, ledger, remedy_orders
 from app.desk.desk import SYSTEM, Desk, desk_in
+from app.desk.remedy_fence import GRACE
 from app.desk.remedy_papers import terms_of
 from app.domain.events import RemedyDue, RemedyMoneyMoved, RemedySettled
 from app.domain.ledger import Entry
@@ -25,7 +26,6 @@ CLAIM = timedelta(seconds=50)  # more than every time limit of one HTTP call and
 # Without a key over there a second worker must not ask while the first still may: more than a call can take with all
 # its waiting, for the cost bucket and for a fresh token.
 LONG_CLAIM = timedelta(seconds=150)
-GRACE = timedelta(seconds=30)  # how late the reaction of a remedy may be before the clock takes over
 WAITS = (2, 5, 15, 60, 300, 900)  # seconds until the next look, by attempts
 
 

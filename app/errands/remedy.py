@@ -7,6 +7,8 @@ from functools import cache
 from typing import TypeVar
 from uuid import uuid4
 
+import structlog
+
 from app.desk import remedies, remedy_fence, remedy_orders, remedy_papers, remedy_work
 from app.desk.desk import Actor
 from app.desk.remedies import Confirmation, Preview, Wanted
@@ -25,6 +27,7 @@ from app.shopify.answers import KeyRejected
 from app.shopify.client import AdminApi
 from app.shopify.remedy import FailedThere, Kind, OrderGone
 
+log = structlog.get_logger()
 Result = TypeVar("Result")
 PATIENCE = timedelta(hours=1)  # after which a confirmed remedy that was never sent would surprise more than help
 
@@ -72,7 +75,7 @@ def request(runtime: Runtime, shop_id: int, actor: Actor, order_id: int, click: 
 
 
 def run(runtime: Runtime, shop_id: int, event: RemedyDue) -> None:
-    """Take a remedy one step on. Raises Unavailable where a later step is needed; never acts on a doubt."""
+    """Take a remedy one step on; never acts on a doubt. Where a later step is needed, the clock rings for it."""
     with runtime.desk(shop_id) as desk:
         work = remedy_work.claim(desk, event.remedy_id)
     if work is None:
@@ -219,5 +222,4 @@ class _Trip:
     def put_off(self, error: Exception, *, sent: bool, handle: str = "") -> None:
         with self.runtime.desk(self.shop_id) as desk:
             held = remedy_work.put_off(desk, self.work, sent=sent, error=str(error), handle=handle)
-        if held:
-            raise Unavailable(str(error), retry_after=self.work.wait) from error
+        log.info("remedy put off", remedy=self.work.remedy_id, sent=sent, held=held, kind=type(error).__name__)

@@ -12,7 +12,7 @@ from app.desk import remedy_work
 from app.desk.desk import Actor, ActorKind
 from app.desk.remedies import Wanted
 from app.domain.authority import NeedsApproval
-from app.domain.errors import NotFound, Unavailable
+from app.domain.errors import NotFound
 from app.domain.events import RemedyDue
 from app.domain.problems import LookAgain, MayNotRefund, NotPossible, Problem
 from app.domain.refunds import SelectedLine
@@ -321,12 +321,11 @@ def test_shopify_out_of_reach_leaves_the_refund_waiting(stage, order_id):
     remedy_id = stage.confirm(order_id, stage.preview(order_id))
     away = replace(stage.runtime.settings, shopify_url_template="http://127.0.0.1:9/shops/{shop}")
     runtime = replace(stage.runtime, settings=away)
-    with pytest.raises(Unavailable) as later:
-        remedy.run(runtime, stage.shop_id, RemedyDue(remedy_id, order_id))
-    assert later.value.retry_after == 2
+    before = datetime.now(UTC)
+    remedy.run(runtime, stage.shop_id, RemedyDue(remedy_id, order_id))
     row = stage.row(remedy_id)
+    assert before < row.next_try_at < datetime.now(UTC) + timedelta(seconds=3)
     assert (row.state, row.first_sent_at) == ("WAITING", None)
-    assert row.next_try_at is not None
 
 
 def test_shipping_can_be_refunded_with_its_own_amount(stage, order_id):
