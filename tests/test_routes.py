@@ -28,6 +28,7 @@ from app.models import (
     RefundIntent,
     RefundPreview,
     Remedy,
+    RemedyDraft,
     RemedyPreview,
     ReturnIntent,
     Rule,
@@ -179,6 +180,12 @@ def remedy_on_order(database: Database, shop_id: int) -> dict[str, int]:
     return {"order_id": both["order_id"], "remedy_id": remedy_id}
 
 
+def drafted(database: Database, shop_id: int) -> dict[str, int]:
+    remedy_id, talk = remedy_on_order(database, shop_id)["remedy_id"], conversation(database, shop_id)
+    both = {"remedy_id": remedy_id, "conversation_id": talk, "telling": "refund", "money_state": "SUCCESS"}
+    return {"conversation_id": talk, "draft_id": row(database, RemedyDraft, shop_id=shop_id, created_at=NOON, **both)}
+
+
 def previewed_order(database: Database, shop_id: int) -> dict[str, int]:
     both = {"shop_id": shop_id, "order_id": order(database, shop_id), "agent_id": agent(database, shop_id)}
     papers = {"token": SHOWN, "kind": "HOLD", "reason": "DAMAGED", "choice": {}, "terms": {}, "currency": "JPY"}
@@ -202,6 +209,7 @@ MAKERS: dict[str, Callable[[Database, int], int]] = {
     "approval_id": approval,
     "drift_id": drift,
     "remedy_id": lambda database, shop_id: remedy_on_order(database, shop_id)["remedy_id"],
+    "draft_id": lambda database, shop_id: drafted(database, shop_id)["draft_id"],
     "refund_intent_id": lambda database, shop_id: refund_on_order(database, shop_id)["intent_id"],
     "return_intent_id": lambda database, shop_id: return_on_order(database, shop_id)["intent_id"],
 }
@@ -212,6 +220,7 @@ TOGETHER: dict[str, Callable[[Database, int], dict[str, int]]] = {
     "remedies.show": remedy_on_order,
     "remedies.withdraw": remedy_on_order,
     "remedies.create": previewed_order,
+    "drafts.discard": drafted,
 }
 # What a form must hold for its route to come as far as looking for the row.
 FORMS: dict[str, dict[str, Any]] = {
