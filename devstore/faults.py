@@ -26,6 +26,9 @@ class Fault(StrEnum):
     KEY_FAILED = "idempotency_previous_attempt_failed"
     STALE_READ = "stale_read"
     UNAUTHORIZED = "unauthorized"
+    HTTP_402 = "http_402"
+    HTTP_403 = "http_403"
+    HTTP_423 = "http_423"
     HTTP_500 = "http_500"
     SLOW = "slow"
 

@@ -24,6 +24,11 @@ from devstore.tokens import TokenRefusedError, grant, used
 
 SUPPORTED = ("2026-07", "2026-10")
 LANGUAGES = ("en", "ja")
+CLOSED = {
+    Fault.HTTP_402: (402, "Unavailable Shop"),
+    Fault.HTTP_403: (403, "Forbidden"),
+    Fault.HTTP_423: (423, "Locked"),
+}
 BAD_TOKEN = "[API] Invalid API key or access token (unrecognized login or wrong password)"  # noqa: S105 - a message
 INTERNAL = {
     "message": "Internal error. Looks like something went wrong on our end.",
@@ -151,6 +156,8 @@ def _before(asked: Asked | None) -> Response | None:
         cut(request.environ["devstore.socket"])
     if fault is Fault.UNAUTHORIZED:
         return _json({"errors": BAD_TOKEN}, 401)
+    if fault in CLOSED:
+        return _json({"errors": CLOSED[fault][1]}, CLOSED[fault][0])
     if fault is Fault.HTTP_500:
         return _json({"errors": "Internal Server Error"}, 500)
     if fault is Fault.HTTP_429:

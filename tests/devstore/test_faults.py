@@ -50,7 +50,17 @@ def test_an_answer_with_errors_and_no_data_can_hide_a_refund_that_was_made(clien
     assert client.store.money(order["name"])["refunds"] == 1
 
 
-@pytest.mark.parametrize(("fault", "status"), [("unauthorized", 401), ("http_500", 500), ("http_429", 429)])
+@pytest.mark.parametrize(
+    ("fault", "status"),
+    [
+        ("unauthorized", 401),
+        ("http_402", 402),
+        ("http_403", 403),
+        ("http_423", 423),
+        ("http_429", 429),
+        ("http_500", 500),
+    ],
+)
 def test_a_refused_request_runs_nothing(client, order, fault, status):
     client.store.fault("refundCreate", fault)
     answer = _send(client, order, f"{fault}-{order['name']}")

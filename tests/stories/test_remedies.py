@@ -288,6 +288,7 @@ def test_a_refund_made_in_shopify_is_entered_once_as_such_and_leaves_less(theatr
     assert rows(theatre, order) == 0
 
 
+@pytest.mark.timeout(400)  # what the killed one held is free again after a minute
 def test_a_worker_that_is_told_to_stop_and_then_killed_among_fifty_refunds_leaves_fifty(theatre, hana):
     """RF-33: each once; nobody waits for another for ever."""
     with ThreadPoolExecutor(8) as agents:
@@ -302,7 +303,6 @@ def test_a_worker_that_is_told_to_stop_and_then_killed_among_fifty_refunds_leave
     theatre.kill("worker")
     theatre.running["worker"] = theatre.running.pop("second")
     theatre.wait(lambda: theatre.value(done) == LIVE, "all of them", 150)
-    theatre.settled()
     assert [moved(theatre, order) for order in orders] == [(1, Decimal("10.00"))] * LIVE
     twice = "SELECT count(*) FROM ledger_entries WHERE what = 'SUCCEEDED' AND remedy_id >= :first"
     assert theatre.value(twice, first=remedies[0]) == LIVE
