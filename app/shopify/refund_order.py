@@ -21,6 +21,7 @@ LOOK = (
     lineItems(first: 100) { nodes { id title variantTitle quantity refundableQuantity unfulfilledQuantity } }
     refunds(first: 100) { id }
     suggestedRefund(suggestFullRefund: true) {
+      maximumRefundableSet { ...Both }
       suggestedTransactions {
         gateway formattedGateway maximumRefundableSet { ...Both } parentTransaction { id manualPaymentGateway }
       }
@@ -46,12 +47,16 @@ LIVE = frozenset({ReturnStatus.OPEN, ReturnStatus.REQUESTED})
 
 @dataclass(frozen=True, slots=True)
 class RefundOrder:
-    """One look, read: lines with what is left, which of them are on a return, payments, and the refunds there are."""
+    """One look, read: lines with what is left, which of them are on a return, payments, and the refunds there are.
+
+    `maximum` is what can still go back of the whole: less than the payments hold where store credit was given.
+    """
 
     lines: tuple[RefundableLine, ...]
     on_return: Mapping[str, str]
     payments: tuple[Payable, ...]
     refund_gids: frozenset[str]
+    maximum: MoneyBag | None
     total: MoneyBag
     capturable: bool
     test: bool
@@ -63,11 +68,13 @@ def look(api: AdminApi, order_gid: str) -> RefundOrder:
     if not node:
         raise OrderGone(N_("That order is not visible in Shopify any more."))
     returns = [] if wire.text(node.get("returnStatus")) in NO_RETURN else _returns(api, order_gid)
+    suggested = wire.obj(node.get("suggestedRefund"))
     return RefundOrder(
         lines=tuple(_line(item) for item in wire.objects(node.get("lineItems"))),
         on_return=dict(_on_return(returns)),
-        payments=tuple(_payments(wire.obj(node.get("suggestedRefund")))),
+        payments=tuple(_payments(suggested)),
         refund_gids=frozenset(wire.text(item.get("id")) for item in wire.objects(node["refunds"])),
+        maximum=bag(suggested["maximumRefundableSet"]) if suggested.get("maximumRefundableSet") else None,
         total=bag(node.get("totalPriceSet")),
         capturable=bool(node.get("capturable")),
         test=bool(node.get("test")),

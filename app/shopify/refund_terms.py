@@ -97,10 +97,13 @@ def _duties(api: AdminApi, ask: Ask, planned: Iterable[PlannedLine]) -> list[str
 
 def amount_alone(order: RefundOrder, choice: RefundChoice) -> Terms:
     assert choice.amount is not None  # noqa: S101 - asked where it is called
+    if order.maximum is not None and order.maximum.presentment < choice.amount:
+        raise NotPossible(Problem.OVER_MAXIMUM, "amount")
     payments = spread(choice.amount, order.payments, order.total)
     gives = at_order_rate(choice.amount, order.total)
     return Terms(
         gives=gives,
+        maximum=order.maximum,
         store_credit=gives if choice.to_store_credit else None,
         lines=(TermLine(Part.AMOUNT, gives),),
         payments=() if choice.to_store_credit else payments,
