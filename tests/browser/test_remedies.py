@@ -1,14 +1,10 @@
 """Remedies through a staff member's eyes, in both languages, wide and narrow: the truth, the undo, bad news later."""
 
 import re
-import signal
-from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-import requests
 from playwright.sync_api import Frame, Locator, expect
 from sqlalchemy import text
 
@@ -58,31 +54,8 @@ class Case:
             )
 
 
-@pytest.fixture(scope="module")
-def patient(theatre: Theatre) -> Iterator[Theatre]:
-    """The other stories wait for a second only; here there is as much time as a shop has."""
-    usual = theatre.env["UNDO_SECONDS"]
-    _restart(theatre, "30")
-    yield theatre
-    _restart(theatre, usual)
-
-
-def _restart(theatre: Theatre, undo_seconds: str) -> None:
-    theatre.kill("web", signal.SIGTERM)
-    theatre.env["UNDO_SECONDS"] = undo_seconds
-    theatre.start("web", "app.main", "web")
-    theatre.wait(lambda: _answers(theatre), "the pages", 40)
-
-
-def _answers(theatre: Theatre) -> bool:
-    with suppress(requests.RequestException):
-        return requests.get(f"{theatre.app_url}/readyz", timeout=2).ok
-    return False
-
-
 @pytest.fixture
-def case(patient: Theatre) -> Case:
-    theatre = patient
+def case(theatre: Theatre) -> Case:
     lines = [
         {"title": "Cup", "quantity": 2, "price": "25.00", "tax": "5.00"},
         {"title": "Plate", "quantity": 1, "price": "40.00"},
