@@ -7,15 +7,17 @@ from typing import TypeVar
 from app.desk import remedy_orders
 from app.desk.reading import window
 from app.desk.reading.remedy_order import form_order
-from app.domain.errors import DeskError, GatewayError, NotFound
+from app.domain.errors import DeskError, GatewayError, NotFound, Rejected
 from app.domain.languages import canonical
 from app.domain.law import ReturnWindow
+from app.domain.money import Money
+from app.domain.orders import Address
 from app.domain.remedies.returns import Location, ReturnableLine, ReturnNow, ReturnReason, Variant
 from app.domain.words import N_
 from app.errands import tokens
 from app.errands.engines import interpreter
 from app.errands.runtime import Runtime
-from app.shopify import labels, locations, return_parts, returns_reading, variants
+from app.shopify import labels, locations, places, return_parts, returns_reading, variants
 from app.shopify.client import AdminApi
 from app.translation.detect import detect
 
@@ -94,6 +96,21 @@ def declining(runtime: Runtime, shop_id: int, about: About) -> Declining:
     return Declining(
         given, seen.window if seen else None, note, _translated(runtime, shop_id, note, language), language
     )
+
+
+def address_now(runtime: Runtime, shop_id: int, order_id: int) -> Address | None:
+    """Where the order goes at this moment; the mirror may have forgotten it on request."""
+    gid = _order_gid(runtime, shop_id, order_id)
+    return tokens.with_fresh_token(runtime, shop_id, lambda api: places.addressed(api, gid).address)
+
+
+def credit_balances(runtime: Runtime, shop_id: int, order_id: int) -> tuple[Money, ...]:
+    """What store credit the customer has already; nothing where it cannot be had: it is only good to know."""
+    gid = _order_gid(runtime, shop_id, order_id)
+    try:
+        return tokens.with_fresh_token(runtime, shop_id, lambda api: places.credit_balances(api, gid))
+    except (GatewayError, Rejected):
+        return ()
 
 
 def upload_label(runtime: Runtime, shop_id: int, content: bytes) -> str:

@@ -6,6 +6,7 @@ from flask import Blueprint, request
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
 from app.desk import remedies, remedy_options
+from app.desk.desk import Desk
 from app.desk.reading import remedy as reading
 from app.desk.reading.remedy_order import FormOrder, form_order
 from app.desk.remedies import Wanted
@@ -115,7 +116,7 @@ class _Form:
 
     def shown(self, error: Exception | None = None) -> Answer:
         with desk(read_only=True) as opened:
-            order = form_order(opened, self.order_id)
+            order, against = form_order(opened, self.order_id), self._against(opened)
         try:
             needs = self.kind.needs(self._asked())
         except REFUSALS as failure:
@@ -127,10 +128,18 @@ class _Form:
             needs=needs,
             typed=self.typed.form,
             about=self.typed.text("of"),
+            against=against,
             problem=dialogs.explain(error) if error else "",
             field=getattr(error, "field", ""),
         )
         return (page, _status(error)) if error else page
+
+    def _against(self, opened: Desk) -> str:
+        """What stands against it as far as the mirror knows; Shopify has the last word, so the form stays open."""
+        offer = remedy_options.offer(opened, self.order_id)
+        here = (option for option in offer.options if option.kind is self.kind.kind and not option.possible)
+        option = next(here, None)
+        return dialogs.words_of(option.problem, **option.params) if option and option.problem else ""
 
     def _without_needs(self, order: FormOrder, failure: Exception) -> Answer:
         """What the form lists cannot be had now: what was typed is kept for another try."""

@@ -144,6 +144,10 @@ FACT = {
     "balance": _("Balance now"),
     "expires_on": _("Good until"),
     "ends_on": _("Good until"),
+    "to": _("Goes to"),
+    "outstanding": _("Still owed"),
+    "tracking_number": _("Tracking number"),
+    "tracking_url": _("Tracking address"),
 }
 DONE = {
     "RETURN": _("The return is open in Shopify."),

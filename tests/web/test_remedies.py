@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.errands.runtime import Runtime
-from app.models import Agent, Remedy
+from app.models import Agent, AgentToken, Remedy
 from app.wsgi import create_app
 from tests import cast
 from tests.errands import money_stage
@@ -503,3 +503,51 @@ def test_a_hold_that_was_placed_here_is_released(browser, order_id):
     browser.give(order_id, "hold", reason="FRAUD")
     browser.stage.mirror()
     assert "The order ships again" in text(browser.give(order_id, "hold-release", note="checked", reason="OTHER"))
+
+
+def test_a_form_says_at_once_what_stands_against_it(browser, order_id):
+    page = browser.get(f"/orders/{order_id}/remedies/new/hold-release")
+    assert "This order is not on hold" in text(page)
+    assert "data-against" not in browser.get(f"/orders/{order_id}/remedies/new/hold").text
+
+
+def test_an_address_is_shown_as_it_is_and_as_it_will_be(browser, order_id):
+    form = browser.get(f"/orders/{order_id}/remedies/new/address-change").text
+    given = dict(re.findall(r'<input[^>]*name="(\w+)"[^>]*value="([^"]*)"', form))
+    country = re.search(r'<option value="([A-Z]{2})" selected', form)[1]
+    assert given["city"]
+    typed = given | {"address1": "Somewhere else 5", "country_code": country, "reason": "WRONG_ADDRESS"}
+    typed.pop("kind")
+    shown = text(browser.wish(order_id, "address-change", **typed))
+    assert shown.index(unescape(given["address1"])) < shown.index("Somewhere else 5")
+
+
+def test_over_the_limit_an_approval_is_asked_for_and_who_may_give_it_is_named(browser, order_id):
+    with browser.stage.desk() as desk:
+        desk.shop.agent_refund_limit = 100
+    shown = browser.choose(order_id, 2)
+    assert "This is more than you may give by yourself" in text(shown)
+    assert "Ask for approval" in text(shown)
+    unasked = browser.confirm(order_id, shown)
+    assert unasked.status_code == 403
+    assert newest(browser.stage) is None
+    asked = browser.confirm(order_id, shown, asking="She waited three weeks")
+    assert asked.status_code == 201
+    assert 'data-state="AWAITING_APPROVAL"' in asked.text
+    assert "She waited three weeks" in text(asked)
+    remedy_id = newest(browser.stage).id
+    back = browser.post(f"/orders/{order_id}/remedies/{remedy_id}/withdrawal")
+    assert 'data-state="CANCELLED"' in back.text
+    assert browser.stage.moved()[0] == 0
+
+
+def test_who_can_bring_no_token_of_his_own_confirms_nothing_and_sees_the_same_numbers(browser, order_id):
+    shown = browser.choose(order_id, 1)
+    with browser.stage.desk() as desk:
+        for token in desk.all(desk.select(AgentToken)):
+            desk.session.delete(token)
+    browser.stage.store.post("/control/faults", operation="token", fault="http_500", times=9)
+    answer = browser.confirm(order_id, shown)
+    assert answer.status_code == 503
+    assert newest(browser.stage) is None
+    assert confirmation(answer.text) == confirmation(shown.text)

@@ -6,11 +6,9 @@ from decimal import Decimal
 from app.desk import remedy_fence, remedy_orders
 from app.desk.desk import Desk
 from app.domain.money import MoneyBag
-from app.domain.orders import Address, ReturnStatus
 from app.domain.refunds import RefundableLine, left
-from app.domain.remedies.options import SeenReturn
 from app.domain.remedies.rates import paid_rate
-from app.models import Customer, LineItemRow, Order, RefundRow, ReturnRow
+from app.models import Customer, LineItemRow, Order, RefundRow
 from app.models.columns import bag
 
 
@@ -25,7 +23,6 @@ class FormOrder:
     currency: str
     presentment_currency: str
     country_code: str
-    customer: str
     language: str
     lines: tuple[RefundableLine, ...]
     total: MoneyBag | None
@@ -33,16 +30,11 @@ class FormOrder:
     duties: MoneyBag | None
     refunded: MoneyBag | None
     rate: Decimal | None
-    address: Address | None
-    returns: tuple[SeenReturn, ...]
     under_way: int
 
     @property
     def nothing_shipped(self) -> bool:
         return bool(self.lines) and all(line.unfulfilled >= line.left for line in self.lines)
-
-    def title_of(self, gid: str) -> str:
-        return next((line.title for line in self.lines if line.gid == gid), "")
 
 
 def form_order(desk: Desk, order_id: int) -> FormOrder:
@@ -55,7 +47,6 @@ def form_order(desk: Desk, order_id: int) -> FormOrder:
         currency=row.currency,
         presentment_currency=row.presentment_currency,
         country_code=row.country_code,
-        customer=customer.name if customer else "",
         language=(customer.language if customer else "") or row.customer_locale,
         lines=_lines(desk, row),
         total=total,
@@ -63,8 +54,6 @@ def form_order(desk: Desk, order_id: int) -> FormOrder:
         duties=_bag(row, "duties"),
         refunded=_bag(row, "refunded"),
         rate=paid_rate(total),
-        address=_address(row),
-        returns=_returns(desk, row.id),
         under_way=remedy_fence.under_way(desk, row.id),
     )
 
@@ -100,14 +89,3 @@ def _refunded_pieces(desk: Desk, order_id: int) -> dict[str, int]:
         for line in refund.lines:
             pieces[line["line_item"]] = pieces.get(line["line_item"], 0) + int(line["quantity"])
     return pieces
-
-
-def _address(row: Order) -> Address | None:
-    told = row.shipping_address
-    known = Address.__dataclass_fields__
-    return Address(**{name: str(value or "") for name, value in told.items() if name in known}) if told else None
-
-
-def _returns(desk: Desk, order_id: int) -> tuple[SeenReturn, ...]:
-    rows = desk.all(desk.select(ReturnRow).where(ReturnRow.order_id == order_id).order_by(ReturnRow.id))
-    return tuple(SeenReturn(row.gid, row.name, ReturnStatus(row.status)) for row in rows)
