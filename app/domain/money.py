@@ -6,6 +6,11 @@ from typing import Self
 
 from babel.numbers import format_currency, get_currency_precision
 
+NO_DECIMALS = frozenset({"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG"}) | frozenset(
+    {"RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"}
+)
+THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
+
 
 class CurrencyMismatch(ValueError):
     """Amounts of two currencies were about to be mixed."""
@@ -52,8 +57,12 @@ class Money:
         """The amount as a reader of `locale` (en, ja, zh_Hant …) writes it, with the currency's code where the
         sign alone would be taken for another dollar.
         """
-        shown = format_currency(self.amount, self.currency, locale=locale)
-        return shown if self.currency in {"JPY", "EUR", "GBP", "KRW"} else f"{shown} {self.currency}"
+        as_usual = get_currency_precision(self.currency) == self.exponent
+        shown = format_currency(
+            self.amount, self.currency, locale=locale, currency_digits=as_usual, decimal_quantization=as_usual
+        )
+        is_clear = self.currency in shown or self.currency in {"JPY", "EUR", "GBP", "KRW"}
+        return shown if is_clear else f"{shown} {self.currency}"
 
     def __add__(self, other: Self) -> Self:
         return type(self)(self.amount + self._same(other), self.currency)
@@ -89,5 +98,10 @@ class MoneyBag:
 
 
 def exponent(currency: str) -> int:
-    """Decimal places of a currency: 0 for JPY, 3 for KWD (CLDR's table, by babel)."""
-    return int(get_currency_precision(currency))
+    """Decimal places of a currency: 0 for JPY, 3 for KWD, as ISO 4217 and Shopify have them.
+
+    Not CLDR's, which tells how people write prices: none for RSD, where 1234.56 is what was paid and goes back.
+    """
+    if currency in NO_DECIMALS:
+        return 0
+    return 3 if currency in THREE_DECIMALS else 2
