@@ -70,6 +70,19 @@ def test_a_draft_comes_to_who_has_the_conversation_open_and_goes_where_a_colleag
     assert screen.said == []
 
 
+@pytest.mark.parametrize("height", [900, 620])
+def test_the_button_that_sends_is_in_sight_and_a_second_use_adds_nothing(
+    screen: Screen, corner: Corner, height: int
+) -> None:
+    corner.leave(Told(), "discount_code")
+    screen.page.set_viewport_size({"width": 1100, "height": height})
+    page = screen.open(f"/conversations/{corner.id}")
+    for _ in range(2):
+        page.get_by_role("button", name="Use the draft reply").click()
+        expect(page.locator("#send-button")).to_be_in_viewport(ratio=1)
+        expect(page.locator("#draft")).to_have_value(corner.text())
+
+
 def test_what_was_typed_stays_and_the_draft_joins_it(screen: Screen, corner: Corner) -> None:
     page = screen.open(f"/conversations/{corner.id}")
     page.locator("#draft").fill("Good news! ")

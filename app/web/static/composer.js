@@ -51,15 +51,15 @@
     else field.form.requestSubmit();
   }
 
-  // A remedy's draft at the caret; where nothing else was written its preview follows at once.
+  // A remedy's draft at the caret, once; where nothing else was written its preview follows at once.
   function useDraft(card) {
     const draft = byId("draft");
-    const wasEmpty = !draft.value.trim();
+    const { textContent: text } = card.querySelector("[data-text]");
     choose("reply");
-    draft.setRangeText(card.querySelector("[data-text]").textContent, draft.selectionStart, draft.selectionEnd, "end");
+    if (!draft.value.includes(text)) draft.setRangeText(text, draft.selectionStart, draft.selectionEnd, "end");
     draft.dispatchEvent(new Event("input", { bubbles: true }));
     draft.form.elements.remedy_draft.value = card.dataset.remedyDraft;
-    if (wasEmpty && draft.form.hasAttribute("data-previews")) draft.form.requestSubmit();
+    if (draft.value.trim() === text.trim() && draft.form.hasAttribute("data-previews")) draft.form.requestSubmit();
   }
 
   document.addEventListener("input", (event) => {
