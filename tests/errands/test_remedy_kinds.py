@@ -175,3 +175,19 @@ def test_the_same_credit_for_another_order_of_the_customer_is_not_taken_for_this
     remedy_id = stage.confirm(second, shown)
     stage.store.fault("storeCreditAccountCredit", "reset_before_commit")
     assert stage.run(remedy_id, times=2).state != RemedyState.SUCCEEDED
+
+
+def test_an_address_the_customer_corrects_meanwhile_is_not_overwritten(stage):
+    order_id = stage.mirror()
+    wanted = AddressChangeChoice(Address("Emily Carter", "9 River Road", "", "Salem", "OR", "97301", "US"))
+    remedy_id = stage.confirm(order_id, stage.wish(order_id, RemedyKind.ADDRESS_CHANGE, wanted))
+    theirs = {"lastName": "Carter", "address1": "77 Hill Street", "city": "Salem", "zip": "97302", "countryCode": "US"}
+    stage.ask(
+        "mutation ($input: OrderInput!) { orderUpdate(input: $input) { userErrors { message } } }",
+        input={"id": stage.gid, "shippingAddress": theirs},
+    )
+    row = stage.run(remedy_id)
+    assert (row.state, row.problem) == (RemedyState.NEEDS_REVIEW, Problem.QUANTITY_CHANGED)
+    read = "query ($id: ID!) { order(id: $id) { shippingAddress { address1 } } }"
+    there = tokens.api(stage.runtime, stage.shop_id).query(read, {"id": stage.gid})["order"]
+    assert there["shippingAddress"]["address1"] == "77 Hill Street"

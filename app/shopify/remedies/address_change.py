@@ -4,7 +4,7 @@ from typing import Any
 
 from app.domain.errors import OutcomeUnknown
 from app.domain.orders import Address
-from app.domain.remedies.addresses import check, is_there, names_of, one_line
+from app.domain.remedies.addresses import check, is_there, mark_of, names_of, one_line
 from app.domain.remedies.choices import AddressChangeChoice
 from app.domain.remedies.course import Ask, Outcome, Resend, Sighting
 from app.domain.remedies.kinds import RemedyKind
@@ -39,7 +39,9 @@ fragment Both on MoneyBag { shopMoney { amount currencyCode } presentmentMoney {
 
 
 def look(api: AdminApi, ask: Ask) -> Sighting:
-    """From where to where it would be sent. What Shopify keeps apart, names and company, is fixed here."""
+    """From where to where it would be sent; another address than the agent looked at stops it. What Shopify keeps
+    apart, names and company, is fixed here.
+    """
     choice: AddressChangeChoice = ask.choice
     there = addressed(api, ask.order.gid)
     before = check(there, choice.address)
@@ -51,7 +53,7 @@ def look(api: AdminApi, ask: Ask) -> Sighting:
         "last_name": last,
         "company": there.company,
     }
-    return Sighting(Terms(notices=(Notice.TAX_RECALCULATED,), facts=tuple(facts.items())))
+    return Sighting(Terms(notices=(Notice.TAX_RECALCULATED,), facts=tuple(facts.items())), frozenset({mark_of(before)}))
 
 
 def search(api: AdminApi, ask: Ask) -> str:
