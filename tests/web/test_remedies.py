@@ -10,11 +10,12 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.errands.runtime import Runtime
-from app.models import Agent, AgentToken, Remedy
+from app.models import Agent, AgentToken, Order, Remedy, ReturnPolicy
 from app.wsgi import create_app
 from tests import cast
 from tests.errands import money_stage
 from tests.errands.money_stage import SHIPPED, Stage
+from tests.processes import HANA
 
 
 @dataclass
@@ -551,3 +552,49 @@ def test_who_can_bring_no_token_of_his_own_confirms_nothing_and_sees_the_same_nu
     assert answer.status_code == 503
     assert newest(browser.stage) is None
     assert confirmation(answer.text) == confirmation(shown.text)
+
+
+def requested(browser, note: str = "too small") -> tuple[int, str]:
+    """An order with a return that its customer asked for, and what is possible then."""
+    browser.stage.mirror(SHIPPED)
+    browser.stage.store.post(f"/control/orders/{SHIPPED[1:]}/returns", shop=HANA, note=note)
+    order_id = browser.stage.mirror(SHIPPED)
+    return order_id, browser.get(f"/orders/{order_id}/remedies/new").text
+
+
+def test_a_return_a_customer_asked_for_is_approved_with_his_words_in_sight(browser):
+    order_id, offered = requested(browser)
+    assert re.findall(r'data-kind="([A-Z_]+)"', offered)[0] == "RETURN_APPROVAL"
+    form = browser.get(of(offered, "RETURN_APPROVAL"))
+    assert "too small" in text(form)
+    page = browser.give(order_id, "return-approval", of=hidden(form.text)["of"])
+    assert "The return is approved" in text(page)
+
+
+def test_a_return_is_declined_by_a_person_with_the_policys_sentence_before_him(browser):
+    with browser.stage.desk() as desk:
+        desk.add(
+            ReturnPolicy(country_code="", days=0, return_costs="customer", note="Pieces made to order stay.",
+                         changed_at=desk.now)
+        )  # fmt: skip
+    order_id, offered = requested(browser)
+    form = browser.get(of(offered, "RETURN_DECLINE"))
+    typed = {"of": hidden(form.text)["of"], "why": "FINAL_SALE"}
+    unsaid = browser.wish(order_id, "return-decline", **typed, words=" ")
+    assert (unsaid.status_code, "the customer reads it" in text(unsaid)) == (422, True)
+    shown = browser.wish(order_id, "return-decline", **typed, words="Made for you alone.")
+    assert "Made for you alone." in text(shown)
+    assert "is declined" in text(browser.give(order_id, "return-decline", **typed, words="Made for you alone."))
+
+
+def test_where_the_law_says_nothing_else_the_shops_own_sentence_stands_ready_to_be_quoted(browser):
+    with browser.stage.desk() as desk:
+        desk.add(
+            ReturnPolicy(country_code="", days=0, return_costs="customer", note="Pieces made to order stay.",
+                         changed_at=desk.now)
+        )  # fmt: skip
+    order_id, offered = requested(browser)
+    with browser.stage.desk() as desk:
+        desk.get(Order, order_id).country_code = "US"
+    form = browser.get(of(offered, "RETURN_DECLINE")).text
+    assert "Pieces made to order stay." in text(form[form.index("data-policy") :])
