@@ -3,7 +3,7 @@
 from app.desk import external_money, remedy_echoes
 from app.desk.desk import Desk
 from app.domain.events import RefundRecorded
-from app.domain.orders import Refund, Transaction, TransactionStatus
+from app.domain.orders import OVER, Refund, Transaction, TransactionStatus
 from app.models import Order, RefundRow, TransactionRow
 from app.models.columns import bag
 
@@ -13,6 +13,8 @@ def transaction(desk: Desk, order: Order, told: Transaction) -> bool:
     is_new = row is None
     if row is None:
         row = TransactionRow(order_id=order.id, gid=told.gid, created_at=told.created_at)
+    elif row.status in OVER and told.status not in OVER:
+        return False  # an older word that comes late
     row.kind, row.status, row.gateway = told.kind, str(told.status), told.gateway
     row.parent_gid, row.error = told.parent_gid, told.error
     row.amount_shop, row.currency = told.amount.shop.amount, told.amount.shop.currency

@@ -7,7 +7,7 @@ from app.desk.desk import Desk
 from app.desk.remedy_fence import GRACE
 from app.desk.remedy_work import transaction_paper
 from app.domain.events import RemedyDue
-from app.domain.orders import Refund, Transaction
+from app.domain.orders import FAILED, OVER, Refund, Transaction
 from app.domain.refunds import MoneyState, marker, money_state
 from app.domain.remedies.course import Outcome
 from app.domain.remedies.kinds import UNDER_WAY, RemedyKind, RemedyState
@@ -25,7 +25,7 @@ def adopt_echo(desk: Desk, order_id: int, refund: Refund) -> int | None:
     if row is None:
         return None
     row.refund_gid = row.refund_gid or refund.gid
-    is_given_up = row.state == RemedyState.NEEDS_REVIEW
+    is_given_up = row.state in {RemedyState.NEEDS_REVIEW, RemedyState.REJECTED}  # what is there was not refused
     if row.kind == RemedyKind.REFUND and (is_given_up or (row.state in UNDER_WAY and refund.transactions)):
         # of one that was given up nobody looks again: without a word of its money yet, that word comes by itself
         money = money_state(refund.transactions) if refund.transactions else MoneyState.PENDING
@@ -40,6 +40,8 @@ def transaction_changed(desk: Desk, order_id: int, transaction: Transaction) -> 
     row = next((row for row in _rows(desk, order_id) if _stands_for(row, transaction) is not None), None)
     if row is None:
         return None
+    if _is_over(row, transaction) and transaction.status not in OVER:
+        return row.id
     before = row.money_state
     others = [item for item in row.transactions if item["gid"] != _stands_for(row, transaction)]
     row.transactions = [*others, transaction_paper(transaction)]
@@ -95,13 +97,17 @@ def _stands_for(row: Remedy, transaction: Transaction) -> str | None:
     if not row.transactions and row.money_state == MoneyState.PENDING:
         return "" if transaction.created_at >= row.created_at else None
     amount = transaction.amount.presentment
-    pending = [item for item in row.transactions if item["status"] not in {"SUCCESS", "FAILURE", "ERROR"}]
+    pending = [item for item in row.transactions if item["status"] not in OVER]
     same = (item for item in pending if (item["amount"], item["currency"]) == (amount.wire(), amount.currency))
     return next((item["gid"] for item in same), None)
 
 
+def _is_over(row: Remedy, transaction: Transaction) -> bool:
+    return any(item["gid"] == transaction.gid and item["status"] in OVER for item in row.transactions)
+
+
 def _state_of(statuses: Iterable[str]) -> MoneyState:
     found = set(statuses)
-    if found & {"FAILURE", "ERROR"}:
+    if found & FAILED:
         return MoneyState.FAILURE
     return MoneyState.SUCCESS if found == {"SUCCESS"} else MoneyState.PENDING

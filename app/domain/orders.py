@@ -78,6 +78,11 @@ class TransactionStatus(OpenEnum):
     UNKNOWN = "UNKNOWN"
 
 
+FAILED = frozenset({TransactionStatus.FAILURE, TransactionStatus.ERROR})
+OVER = FAILED | {TransactionStatus.SUCCESS}
+"""A movement in one of these is on its way no more, whatever an older word that comes late may say."""
+
+
 @dataclass(frozen=True, slots=True)
 class CustomerSnapshot:
     gid: str
