@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, delete, or_, select, update
 
-from app.desk import staff_tokens
+from app.desk import former_papers, staff_tokens
 from app.desk.desk import Desk
 from app.domain.remedies.kinds import ENDED
 from app.models import (
@@ -175,6 +175,7 @@ def _papers(desk: Desk, order_ids: Sequence[int]) -> None:
     shown = desk.select(RemedyPreview).where(RemedyPreview.order_id.in_(order_ids))
     for preview in desk.all(shown.where(RemedyPreview.id.not_in(under_way))):
         preview.note, preview.choice, preview.terms = "", {}, {}
+    former_papers.blank(desk, order_ids)
 
 
 def _drafts(desk: Desk, about: ColumnElement[bool]) -> None:

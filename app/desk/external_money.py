@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from app.desk import ledger
+from app.desk import former_papers, ledger
 from app.desk.desk import SHOPIFY, Desk
 from app.domain.events import RemedySettled
 from app.domain.ledger import Entry
@@ -27,11 +27,13 @@ def enter(desk: Desk, order: Order) -> None:
     if came is None or any(_is_open(row) for row in sent):
         return
     for refund in desk.all(desk.select(RefundRow).where(RefundRow.order_id == order.id)):
-        if refund.created_at >= came - TICK and refund.remedy_id is None and not _is_ours(refund, sent):
+        is_known = refund.remedy_id is not None or refund.intent_id is not None
+        if refund.created_at >= came - TICK and not is_known and not _is_ours(refund, sent):
             _refund(desk, order, refund)
+    former = former_papers.payments(desk, order.id)
     backwards = desk.select(TransactionRow).where(TransactionRow.order_id == order.id, TransactionRow.kind == "REFUND")
     for payment in desk.all(backwards):
-        if payment.created_at >= came - TICK and not _is_ours(payment, sent):
+        if payment.created_at >= came - TICK and payment.gid not in former and not _is_ours(payment, sent):
             _payment(desk, order, payment)
     if order.cancelled_at is not None and order.cancelled_at >= came - TICK and not any(map(_cancels, sent)):
         told = {"kind": str(RemedyKind.CANCELLATION), "gid": order.gid, "to_state": str(RemedyState.SUCCEEDED)}

@@ -10,6 +10,8 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.desk import erasing
+from app.desk.desk import SYSTEM, desk_in
 from app.domain.intents import OPEN_STATES, IntentState
 from app.domain.problems import Problem
 from app.domain.remedies.kinds import RemedyKind, RemedyReason, RemedyState
@@ -34,6 +36,8 @@ def _close(session: Session, former: type[Former], now: datetime) -> int:
     for row in rows:
         session.add(_remedy(row, now))
         row.state, row.open_order_id, row.settled_at = IntentState.NEEDS_REVIEW, None, now
+        session.flush()
+        erasing.ended_papers(desk_in(session, row.shop_id, SYSTEM, now), row.order_id)
     return len(rows)
 
 
