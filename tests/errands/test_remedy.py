@@ -22,6 +22,7 @@ from app.domain.remedies.terms import Part
 from app.errands import remedy
 from app.errands.remedy import Click
 from app.models import Agent, EventRow, Remedy, RemedyPreview
+from app.shopify import client
 from tests import cast
 from tests.servers import wait_until
 
@@ -42,6 +43,7 @@ def two_cups(stage, preview) -> tuple[int, str, str]:
 
 
 def test_the_preview_is_what_shopify_computes_in_both_currencies(stage, order_id):
+    """RF-17."""
     preview = stage.preview(order_id)
     amount = preview.terms.gives
     assert (amount.presentment.currency, amount.shop.currency) == ("USD", "JPY")
@@ -76,6 +78,7 @@ def test_a_confirmed_refund_moves_its_money_once(stage, order_id):
     ],
 )
 def test_a_lost_answer_is_looked_up_and_the_money_moves_once(stage, order_id, fault, state):
+    """RF-04, RF-05."""
     preview = stage.preview(order_id)
     remedy_id = stage.confirm(order_id, preview)
     stage.store.fault("refundCreate", fault, seconds=0.2)
@@ -87,6 +90,7 @@ def test_a_lost_answer_is_looked_up_and_the_money_moves_once(stage, order_id, fa
 
 
 def test_an_unclear_refund_is_found_without_being_sent_again(stage, order_id):
+    """RF-04."""
     remedy_id = stage.confirm(order_id, stage.preview(order_id))
     stage.store.fault("refundCreate", "commit_then_502")
     stage.run(remedy_id)
@@ -95,7 +99,9 @@ def test_an_unclear_refund_is_found_without_being_sent_again(stage, order_id):
     assert "refundCreate" not in stage.store.get("/control/calls")
 
 
-def test_a_throttled_refund_waits_and_is_not_taken_for_a_sent_one(stage, order_id):
+def test_a_throttled_refund_waits_and_is_not_taken_for_a_sent_one(stage, order_id, monkeypatch):
+    """RF-14."""
+    monkeypatch.setattr(client, "PATIENCE", 1.0)
     preview = stage.preview(order_id)
     remedy_id = stage.confirm(order_id, preview)
     stage.store.fault("refundCreate", "http_429", times=50)
@@ -107,6 +113,7 @@ def test_a_throttled_refund_waits_and_is_not_taken_for_a_sent_one(stage, order_i
 
 
 def test_what_shopify_refuses_ends_with_its_own_words(stage, order_id):
+    """RF-14."""
     remedy_id = stage.confirm(order_id, stage.preview(order_id))
     stage.store.fault("refundCreate", "user_errors")
     row = stage.run(remedy_id)
@@ -116,6 +123,7 @@ def test_what_shopify_refuses_ends_with_its_own_words(stage, order_id):
 
 
 def test_a_stale_look_after_a_lost_answer_does_not_refund_twice(stage, order_id):
+    """RF-16."""
     preview = stage.preview(order_id)
     remedy_id = stage.confirm(order_id, preview)
     stage.store.fault("refundCreate", "commit_then_502")
@@ -152,6 +160,7 @@ def test_a_payment_that_fails_later_becomes_an_alarm(stage, order_id):
 
 
 def test_a_worker_killed_after_shopifys_success_leaves_one_refund(stage, order_id, monkeypatch):
+    """RF-06."""
     preview = stage.preview(order_id)
     remedy_id = stage.confirm(order_id, preview)
 
@@ -175,6 +184,7 @@ def test_a_worker_killed_after_shopifys_success_leaves_one_refund(stage, order_i
 
 
 def test_after_a_kill_the_webhook_of_the_refund_brings_the_end_without_waiting(stage, order_id, monkeypatch):
+    """RF-06."""
     preview = stage.preview(order_id)
     remedy_id = stage.confirm(order_id, preview)
     with monkeypatch.context() as failpoint:
@@ -187,6 +197,7 @@ def test_after_a_kill_the_webhook_of_the_refund_brings_the_end_without_waiting(s
 
 
 def test_a_worker_killed_before_the_call_leaves_it_to_the_sweep(stage, order_id, monkeypatch):
+    """RF-07."""
     preview = stage.preview(order_id)
     remedy_id = stage.confirm(order_id, preview)
     with stage.desk() as desk:
@@ -199,6 +210,7 @@ def test_a_worker_killed_before_the_call_leaves_it_to_the_sweep(stage, order_id,
 
 
 def test_five_workers_on_one_refund_move_its_money_once(stage, order_id):
+    """RF-09."""
     preview = stage.preview(order_id)
     remedy_id = stage.confirm(order_id, preview)
     barrier = Barrier(5)
@@ -217,6 +229,7 @@ def test_five_workers_on_one_refund_move_its_money_once(stage, order_id):
 
 
 def test_a_double_click_moves_the_money_once(stage, order_id):
+    """RF-01."""
     preview = stage.preview(order_id)
     ids = {stage.confirm(order_id, preview) for _ in range(3)}
     assert len(ids) == 1
@@ -225,6 +238,7 @@ def test_a_double_click_moves_the_money_once(stage, order_id):
 
 
 def test_two_tabs_cannot_both_refund(stage, order_id):
+    """RF-02."""
     first, second = stage.preview(order_id), stage.preview(order_id, quantity=1)
     remedy_id = stage.confirm(order_id, first)
     with pytest.raises(LookAgain) as conflict:
@@ -245,6 +259,7 @@ def elsewhere(stage, preview, quantity: int = 1, key: str = "other") -> None:
 
 
 def test_an_order_that_changed_between_preview_and_sending_is_left_to_a_person(stage, order_id):
+    """RF-16."""
     preview = stage.preview(order_id)
     remedy_id = stage.confirm(order_id, preview)
     elsewhere(stage, preview)
@@ -255,6 +270,7 @@ def test_an_order_that_changed_between_preview_and_sending_is_left_to_a_person(s
 
 
 def test_more_than_shopify_has_left_is_refused_at_the_preview_though_the_mirror_is_behind(stage, order_id):
+    """RF-15, RF-16."""
     preview = stage.preview(order_id, quantity=3)
     elsewhere(stage, preview, quantity=2)
     choice = RefundChoice(lines=(SelectedLine(preview.terms.pieces[0].gid, 3),))
@@ -287,6 +303,7 @@ def test_a_limit_set_between_confirming_and_sending_stops_the_money(stage, order
 
 
 def test_a_lost_answer_older_than_a_day_is_never_sent_again(stage, order_id):
+    """RF-04."""
     remedy_id = stage.confirm(order_id, stage.preview(order_id))
     stage.store.fault("refundCreate", "reset_before_commit")
     stage.run(remedy_id)
@@ -298,6 +315,7 @@ def test_a_lost_answer_older_than_a_day_is_never_sent_again(stage, order_id):
 
 
 def test_a_key_that_shopify_knows_with_another_request_stops_everything(stage, order_id):
+    """RF-11."""
     preview = stage.preview(order_id, quantity=1)
     remedy_id = stage.confirm(order_id, preview)
     key = stage.row(remedy_id).idempotency_key
@@ -345,6 +363,7 @@ def test_restocked_pieces_that_were_not_shipped_leave_the_order(stage, order_id)
 
 
 def test_the_mirrored_echo_is_our_own_refund(stage, order_id):
+    """RF-29."""
     stage.run(stage.confirm(order_id, stage.preview(order_id)))
     stage.mirror()
     with stage.desk() as desk:
@@ -355,6 +374,7 @@ def test_the_mirrored_echo_is_our_own_refund(stage, order_id):
 
 @pytest.mark.parametrize(("name", "currency"), [("#1003", "JPY"), ("#1007", "KRW")])
 def test_an_order_in_a_currency_without_cents_is_refunded_in_whole_units(stage, name, currency):
+    """RF-18."""
     order_id = stage.mirror(name)
     preview = stage.preview(order_id, quantity=1)
     amount = preview.terms.gives.presentment
@@ -366,6 +386,7 @@ def test_an_order_in_a_currency_without_cents_is_refunded_in_whole_units(stage, 
 
 
 def test_another_shop_cannot_preview_or_confirm(stage, order_id, mei):
+    """RF-22."""
     preview = stage.preview(order_id)
     wanted = Wanted(RemedyKind.REFUND, RemedyReason.DAMAGED, "", RefundChoice(all_shipping=True))
     stranger = Actor(ActorKind.AGENT, cast.agent(stage.runtime.database, mei.id, "Mei").id)

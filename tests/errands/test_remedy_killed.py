@@ -65,6 +65,7 @@ def ring(stage: Stage) -> bool:
 
 @pytest.mark.parametrize("found_by", ["the webhook", "the clock"])
 def test_a_killed_worker_leaves_one_refund(stage, tmp_path, found_by):
+    """RF-06."""
     order_id = stage.mirror()
     preview = stage.preview(order_id)
     outbox.install(stage.runtime)
