@@ -1,6 +1,6 @@
 """What dialogs share: a fragment or a whole page, and refusals in the agent's language."""
 
-from flask import render_template, request
+from flask import render_template
 
 from app.desk.desk import Actor, ActorKind
 from app.domain.errors import GatewayError
@@ -8,6 +8,7 @@ from app.domain.problems import WORDS, Problem
 from app.domain.words import N_
 from app.web import telling
 from app.web.auth import current
+from app.web.errors import wants_fragment
 from app.web.telling import filled
 
 
@@ -17,7 +18,7 @@ def actor() -> Actor:
 
 def shown(template: str, **values: object) -> str:
     """The fragment for a dialog, or the same inside a page for who opens its address by itself."""
-    if "HX-Request" in request.headers:
+    if wants_fragment():
         return render_template(template, **values)
     return render_template("orders/act.html", fragment=template, **values)
 

@@ -93,11 +93,16 @@ def _answer(status: int, code: str, words: str, field: str = "") -> Response:
     if _wants_json():
         answer: Response = jsonify({"error": {"code": code, "title": title, "message": words, "field": field}})
     else:
-        template = "errors/_fragment.html" if "HX-Request" in request.headers else "errors/page.html"
+        template = "errors/_fragment.html" if wants_fragment() else "errors/page.html"
         text = render_template(template, status=status, code=code, title=title, message=words, field=field)
         answer = Response(text, mimetype="text/html")
     answer.status_code = status
     return answer
+
+
+def wants_fragment() -> bool:
+    """A link that htmx follows for the browser replaces the whole body: it needs a page."""
+    return "HX-Request" in request.headers and "HX-Boosted" not in request.headers
 
 
 def _wants_json() -> bool:

@@ -54,6 +54,11 @@ def test_htmx_gets_a_fragment(name, asked, settings):
     assert 'role="alert"' in answer.text
 
 
+def test_a_link_that_htmx_follows_for_the_browser_gets_a_page(asked, settings):
+    headers = signed_in(settings) | {"HX-Request": "true", "HX-Boosted": "true"}
+    assert "<!doctype html>" in asked.get("/raise/not_found", headers=headers).text
+
+
 def test_a_machine_gets_json(asked, settings):
     answer = asked.get("/raise/rejected", headers=signed_in(settings) | {"Accept": "application/json"})
     assert answer.json["error"] == answer.json["error"] | {

@@ -139,6 +139,12 @@ def test_the_dialogs_address_opened_by_itself_is_a_whole_page(browser, order_id)
     assert 'class="act"' in page.text
 
 
+def test_a_link_to_the_dialogs_address_on_another_page_leads_to_a_whole_page(browser, order_id):
+    headers = browser.headers() | {"HX-Request": "true", "HX-Boosted": "true"}
+    page = browser.client.get(f"/orders/{order_id}/remedies/new/refund", headers=headers)
+    assert "<html" in page.text
+
+
 def test_two_of_three_are_previewed_confirmed_and_refunded_once(browser, order_id):
     preview = browser.choose(order_id, 2)
     assert preview.status_code == 200
