@@ -69,22 +69,25 @@ def terms_of(node: wire.Json, seen: Cancellable, choice: CancellationChoice) -> 
         gives=gives,
         maximum=bag(suggested.get("maximumRefundableSet")) if gives else None,
         store_credit=gives if choice.to_store_credit else None,
-        lines=tuple(_lines(suggested, tax_on_top=not node.get("taxesIncluded"))) if gives else (),
+        lines=tuple(_lines(suggested, taxes_included=bool(node.get("taxesIncluded")))) if gives else (),
         payments=() if choice.to_store_credit else payments,
         pieces=pieces(seen, choice),
         notices=tuple(told),
     )
 
 
-def _lines(suggested: wire.Json, *, tax_on_top: bool) -> list[TermLine]:
+def _lines(suggested: wire.Json, *, taxes_included: bool) -> list[TermLine]:
     sums: dict[Part, MoneyBag] = {
         Part.ITEMS: bag(suggested.get("subtotalSet")),
         Part.SHIPPING: bag(wire.obj(suggested.get("shipping")).get("amountSet")),
         Part.DUTIES: bag(suggested.get("totalDutiesSet")),
+        Part.TAX: bag(suggested.get("totalTaxSet")),
     }
-    if tax_on_top:
-        sums[Part.TAX] = bag(suggested.get("totalTaxSet"))
-    return [TermLine(part, amount) for part, amount in sums.items() if amount.presentment]
+    return [
+        TermLine(part, amount, included=part is Part.TAX and taxes_included)
+        for part, amount in sums.items()
+        if amount.presentment
+    ]
 
 
 def _payments(suggested: wire.Json, seen: Cancellable) -> list[Payment]:

@@ -16,7 +16,7 @@ from app.shopify.remedy import OrderGone
 LOOK = (
     """query RefundLook($order: ID!) {
   order(id: $order) {
-    id test capturable returnStatus
+    id test capturable returnStatus taxesIncluded
     totalPriceSet { ...Both }
     lineItems(first: 100) { nodes { id title variantTitle quantity refundableQuantity unfulfilledQuantity } }
     refunds(first: 100) { id }
@@ -60,6 +60,7 @@ class RefundOrder:
     total: MoneyBag
     capturable: bool
     test: bool
+    taxes_included: bool
 
 
 def look(api: AdminApi, order_gid: str) -> RefundOrder:
@@ -78,6 +79,7 @@ def look(api: AdminApi, order_gid: str) -> RefundOrder:
         total=bag(node.get("totalPriceSet")),
         capturable=bool(node.get("capturable")),
         test=bool(node.get("test")),
+        taxes_included=bool(node.get("taxesIncluded")),
     )
 
 

@@ -78,7 +78,11 @@ def _terms(order: RefundOrder, node: wire.Json, planned: tuple[PlannedLine, ...]
         gives=amount,
         maximum=bag(node.get("maximumRefundableSet")),
         store_credit=amount if to_credit else None,
-        lines=tuple(TermLine(part, value) for part, value in sums if value.presentment),
+        lines=tuple(
+            TermLine(part, value, included=part is Part.TAX and order.taxes_included)
+            for part, value in sums
+            if value.presentment
+        ),
         payments=() if to_credit else payments,
         pieces=tuple(_pieces(order, node, planned)),
         notices=tuple(_notices(order, payments, planned, to_credit=to_credit)),

@@ -1,7 +1,7 @@
 """What a return would come to before it exists: Shopify's returnCalculate, read into lines of the terms."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.domain.errors import Refused
@@ -37,7 +37,9 @@ class Calculated:
     instead: tuple[Piece, ...]
 
 
-def ask(api: AdminApi, given: Mapping[str, Any], titles: Mapping[str, str]) -> Calculated:
+def ask(
+    api: AdminApi, given: Mapping[str, Any], titles: Mapping[str, str], *, taxes_included: bool = False
+) -> Calculated:
     """Calculate the input of a return; `titles` by fulfillment line. NotPossible where Shopify has no answer."""
     try:
         node = wire.obj(answered(api, CALCULATE, {"input": given}).get("returnCalculate"))
@@ -48,7 +50,10 @@ def ask(api: AdminApi, given: Mapping[str, Any], titles: Mapping[str, str]) -> C
     coming = (line for item in wire.objects(node.get("returnLineItems")) for line in _coming(item, titles))
     leaving = [(_piece(item), item) for item in wire.objects(node.get("exchangeLineItems"))]
     instead = (line for piece, item in leaving for line in _leaving(piece, item))
-    lines = (*coming, *instead, *_shipping_fee(node))
+    lines = tuple(
+        replace(line, included=line.part is Part.TAX and taxes_included)
+        for line in (*coming, *instead, *_shipping_fee(node))
+    )
     return Calculated(lines, tuple(piece for piece, _ in leaving))
 
 

@@ -134,7 +134,9 @@ def _lines(
         Part.DUTIES: bag(node.get("totalDuties")),
         Part.FEES: bag(node.get("totalAdditionalFees")),
     }
-    yield from (TermLine(part, amount) for part, amount in parts.items() if amount.presentment)
+    for part, amount in parts.items():
+        if amount.presentment:
+            yield TermLine(part, amount, included=part is Part.TAX and now.taxes_included)
     zero = minus(parts[Part.ITEMS], parts[Part.ITEMS])
     added = [amount for part, amount in parts.items() if part is not Part.TAX]
     if not now.taxes_included:

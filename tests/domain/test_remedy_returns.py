@@ -184,9 +184,9 @@ FEE = TermLine(Part.RETURN_SHIPPING_FEE, bag("5.00", "750"), deducted=True)
 
 
 def test_a_balance_counts_taxes_once():
-    assert balance([*LINES, FEE], taxes_included=False) == bag("17.00", "2550")
-    assert balance([*LINES, FEE], taxes_included=True) == bag("15.00", "2250")
-    assert balance([], taxes_included=True) is None
+    assert balance([*LINES, FEE]) == bag("17.00", "2550")
+    assert balance([LINES[0], replace(LINES[1], included=True), FEE]) == bag("15.00", "2250")
+    assert balance([]) is None
 
 
 def test_only_an_exchange_makes_the_customer_owe():

@@ -8,7 +8,7 @@ from app.domain.problems import NotPossible, Problem
 from app.domain.remedies.choices import ExchangeLine, ReturnChoice, ReturningLine
 from app.domain.remedies.return_marks import GONE, KnownReturn
 from app.domain.remedies.returns import ReturnableLine, ReturnReason
-from app.domain.remedies.terms import Part, TermLine
+from app.domain.remedies.terms import TermLine
 
 NOTE_LIMIT = 255  # Shopify's limit of returnReasonNote
 WHOLE = Decimal(100)
@@ -88,11 +88,11 @@ def _left(by_gid: dict[str, ReturnableLine], chosen: ReturningLine, returns: Seq
     raise NotPossible(Problem.TOO_MANY_TO_RETURN, gid, left=line.quantity, title=line.title)
 
 
-def balance(lines: Iterable[TermLine], *, taxes_included: bool) -> MoneyBag | None:
+def balance(lines: Iterable[TermLine]) -> MoneyBag | None:
     """What the lines of the terms come to, below zero where the customer owes; taxes within prices count once."""
     shop = presentment = None
     for line in lines:
-        if line.part is Part.TAX and taxes_included:
+        if line.included:
             continue
         sides = (line.amount.shop, line.amount.presentment)
         if shop is None or presentment is None:

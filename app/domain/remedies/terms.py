@@ -41,13 +41,16 @@ class Notice(OpenEnum):
 
 @dataclass(frozen=True, slots=True)
 class TermLine:
-    """One amount of the sum. `deducted`: it is kept back, such as a restocking fee."""
+    """One amount of the sum. `deducted`: it is kept back, such as a restocking fee; `included`: it is within the
+    other lines already, such as the tax of prices that hold it, and counts in no sum.
+    """
 
     part: Part
     amount: MoneyBag
     deducted: bool = False
     title: str = ""
     quantity: int = 0
+    included: bool = False
 
 
 @dataclass(frozen=True, slots=True)

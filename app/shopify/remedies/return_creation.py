@@ -32,8 +32,9 @@ def look(api: AdminApi, ask: Ask) -> Sighting:
     lines = chosen_lines(choice, returns_reading.returnable(api, ask.order.gid), known.returns)
     _check_exchanges(api, choice)
     asked = _input(ask, [_line_input(choice, line) for line in choice.lines])
-    told = return_calculation.ask(api, asked, {line.gid: line.title for line, _ in lines})
-    later, owes = sides(balance(told.lines, taxes_included=known.taxes_included), may_owe=bool(choice.exchanges))
+    titles = {line.gid: line.title for line, _ in lines}
+    told = return_calculation.ask(api, asked, titles, taxes_included=known.taxes_included)
+    later, owes = sides(balance(told.lines), may_owe=bool(choice.exchanges))
     notices = (Notice.CUSTOMER_OWES,) if owes else (Notice.NO_MONEY,)
     terms = Terms(
         owes=owes,
