@@ -156,6 +156,7 @@ def test_the_dialog_shows_the_rest_of_every_line_in_both_currencies(counter):
 
 
 def test_pieces_of_a_refund_made_elsewhere_are_no_longer_on_offer(counter):
+    """RF-29."""
     with counter.at() as desk:
         elsewhere = made(note="made in the admin")
         orders.mirror(desk, replace(cast.order(), updated_at=NOON + timedelta(hours=1), refunds=(elsewhere,)))
@@ -176,12 +177,14 @@ def test_a_confirmed_preview_becomes_one_remedy_with_its_request_stored_before_a
 
 
 def test_the_same_confirmation_twice_is_the_same_remedy(counter):
+    """RF-01."""
     preview = counter.preview()
     assert counter.confirm(preview) == counter.confirm(preview, key="another-key")
     assert counter.recorded().count("RemedyRequested") == 1
 
 
 def test_a_replayed_confirmation_after_the_end_still_finds_its_remedy(counter):
+    """RF-12: the next day."""
     preview = counter.preview()
     remedy_id = counter.confirm(preview)
     counter.succeed(remedy_id)
@@ -190,6 +193,7 @@ def test_a_replayed_confirmation_after_the_end_still_finds_its_remedy(counter):
 
 
 def test_another_payload_than_shown_is_refused_even_on_a_replay(counter):
+    """RF-12."""
     preview, other = counter.preview(), counter.preview(1)
     for _ in range(2):
         for digest in (preview.digest[:-1] + ("0" if preview.digest[-1] != "0" else "1"), other.digest, ""):
@@ -200,6 +204,7 @@ def test_another_payload_than_shown_is_refused_even_on_a_replay(counter):
 
 
 def test_a_second_tab_with_another_preview_is_told_of_the_first(counter):
+    """RF-02."""
     first, second = counter.preview(2), counter.preview(1)
     remedy_id = counter.confirm(first)
     with pytest.raises(LookAgain) as conflict:
@@ -215,6 +220,7 @@ def test_a_preview_while_another_remedy_is_on_its_way_is_refused(counter):
 
 
 def test_a_preview_from_before_another_remedy_must_be_looked_at_again(counter):
+    """RF-02, RF-16."""
     first, second = counter.preview(1), counter.preview(1, counter.hana)
     counter.succeed(counter.confirm(first))
     with pytest.raises(LookAgain) as conflict:
@@ -232,6 +238,7 @@ def test_a_remedy_that_was_undone_leaves_another_preview_good(counter):
 
 
 def test_two_agents_confirming_at_once_make_one_remedy(counter):
+    """RF-03."""
     previews = [(counter.preview(2), counter.diego), (counter.preview(2, counter.hana), counter.hana)]
     presses = [
         lambda shown=shown, actor=actor, key=f"key-{index}": counter.confirm(shown, actor, key=key)
@@ -243,6 +250,7 @@ def test_two_agents_confirming_at_once_make_one_remedy(counter):
 
 
 def test_ten_clicks_at_once_are_one_remedy(counter):
+    """RF-01."""
     preview = counter.preview()
     ids = both_at_once(*[lambda key=f"key-{index}": counter.confirm(preview, key=key) for index in range(10)])
     assert len(ids) == 10
@@ -275,6 +283,7 @@ def test_an_old_preview_must_be_made_again(counter):
 
 
 def test_a_preview_is_confirmed_by_the_agent_it_was_shown_to(counter):
+    """RF-12."""
     with pytest.raises(LookAgain) as conflict:
         counter.confirm(counter.preview(), counter.hana)
     assert conflict.value.problem is Problem.NOT_YOURS
@@ -437,6 +446,7 @@ def test_what_was_certainly_not_sent_is_not_marked_as_sent(counter):
 
 
 def test_an_unclear_remedy_keeps_its_first_moment_over_every_later_attempt(counter):
+    """RF-04."""
     remedy_id = counter.confirm(counter.preview())
     work = counter.claim(remedy_id)
     counter.do(remedy_work.start_sending, work, minutes=3)
@@ -585,6 +595,7 @@ def test_the_payment_of_a_sale_says_nothing_about_a_refund(counter):
 
 
 def test_the_sweep_rings_when_the_time_to_undo_is_over_and_again_only_for_what_was_left_alone(counter):
+    """RF-07."""
     remedy_id = counter.confirm(counter.preview(), undo=UNDO)
     assert counter.sweep(1.4) == 0  # it can still be undone
     assert counter.sweep(1.5) == 1

@@ -69,6 +69,7 @@ def test_fees_are_shown_as_shopify_calculates_them_and_sent(back):
 
 
 def test_fees_above_what_comes_back_leave_nothing_and_nobody_owes(back):
+    """RF-32."""
     _, seen = back.look(KIND, choice(back, shipping_fee=Money.of("50.00", "USD")))
     assert (seen.terms.later, seen.terms.owes) == (None, None)
 
