@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date
-from babel.numbers import format_currency, get_currency_symbol
+from babel.numbers import get_currency_symbol
 
 from app.domain import macros
 from app.domain.languages import canonical
@@ -19,8 +19,6 @@ TEXTS = Path(__file__).parent / "remedy_texts"
 OTHERWISE = "en"
 FRAME = "frame"  # greeting and farewell, around every text
 PARTS = ("money", "way_back")  # sentences that several texts share
-OF_ONE = frozenset({"EUR", "GBP", "JPY", "KRW"})
-"""Currencies whose sign no other that our shops sell in has."""
 
 People = Mapping[str, Mapping[str, str]]
 
@@ -58,11 +56,10 @@ def write(telling: Telling, told: Told, people: People, language: str) -> Text:
 
 
 def shown(amount: Money, locale: str) -> str:
-    """As its reader writes it, with the currency's code only where the sign could be another's."""
-    text = str(format_currency(amount.amount, amount.currency, locale=locale))
+    """As its reader writes it, without the currency's code where the sign says it already: US$84.00."""
     sign = str(get_currency_symbol(amount.currency, locale=locale))
-    is_plain = amount.currency in OF_ONE or any(letter.isalpha() for letter in sign)
-    return text if is_plain else f"{text} {amount.currency}"
+    text = amount.show(locale)
+    return text.removesuffix(f" {amount.currency}") if any(letter.isalpha() for letter in sign) else text
 
 
 @cache

@@ -175,6 +175,8 @@ def test_liquid_in_a_customers_name_or_a_title_is_not_run():
         ("840", "TWD", "zh_Hant", "$840.00 TWD"),
         ("9000", "JPY", "ja", "￥9,000"),
         ("12.50", "EUR", "de", "12,50\u00a0€"),
+        ("1234.56", "RSD", "en", "RSD1,234.56"),
+        ("84.00", "CAD", "es", "84,00\u00a0CAD"),
     ],
 )
 def test_an_amount_is_written_as_its_reader_writes_it_and_cannot_be_taken_for_another_currency(
