@@ -30,6 +30,7 @@ REMEDY_STATE = {
     "UNKNOWN": _("Outcome unknown: being looked up"),
     "REJECTED": _("Refused by Shopify"),
     "NEEDS_REVIEW": _("Needs your review"),
+    "PENDING": _("Money still on its way"),
     "FAILURE": _("Payment failed"),
 }
 ACTION = {

@@ -156,6 +156,7 @@ TOPIC = {
 }
 REACTION = {
     "deliver_message": _("Sending a message"),
+    "draft": _("Writing the draft of a reply"),
     "enter_external": _("Entering in the ledger what was made outside Kakehashi"),
     "give_remedy": _("Making a refund, a return or another remedy"),
     "install_starter": _("Making the first rules and macros"),

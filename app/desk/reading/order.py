@@ -41,8 +41,8 @@ SCANS = (
 )
 REFUNDS = _statement(RefundRow, RefundRow.created_at)
 RETURNS = _statement(ReturnRow, ReturnRow.id)
-MONEY_FAILED = "FAILURE"  # Shopify has the refund, the customer has no money: a person must act
-REMEDIES = _statement(Remedy, Remedy.id.desc(), Remedy.state.not_in(ENDED) | (Remedy.money_state == MONEY_FAILED))
+UNPAID = ("FAILURE", "PENDING")  # Shopify has the refund, the customer has no money
+REMEDIES = _statement(Remedy, Remedy.id.desc(), Remedy.state.not_in(ENDED) | Remedy.money_state.in_(UNPAID))
 SELDOM = (REFUNDS, RETURNS, REMEDIES)  # most orders have none: one question instead of three
 ANY = select(*(exists(query.with_only_columns(literal(1)).order_by(None)) for query in SELDOM))
 
@@ -96,7 +96,10 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A remedy asked for here that has not ended well yet; `goes_at`: it can be undone until then."""
+    """A remedy asked for here that has not ended well yet; `goes_at`: it can be undone until then.
+
+    `state`: the remedy's, or FAILURE or PENDING where Shopify has it and the customer does not have the money.
+    """
 
     id: int
     kind: str
@@ -151,7 +154,7 @@ def beside(desk: Desk, order: Order) -> OrderBeside:
         sums=_sums(order),
         lines=tuple(_line(order, row) for row in _of(desk, LINES, order)),
         parcels=_parcels(desk, order),
-        refunds=tuple(_refund(order, row) for row in refunds),
+        refunds=tuple(_refund(order, row) for row in refunds if row.remedy_id not in {item.id for item in remedies}),
         returns=tuple(_return(row) for row in returns),
         remedies=tuple(_pending(row) for row in remedies),
     )
@@ -240,9 +243,9 @@ def _pending(row: Remedy) -> Pending:
     return Pending(
         id=row.id,
         kind=row.kind,
-        state=MONEY_FAILED if row.money_state == MONEY_FAILED else row.state,
+        state=row.money_state if row.state == "SUCCEEDED" else row.state,
         at=row.created_at,
         total=bag(row.cost, row.currency, row.amount, row.presentment_currency),
-        words=row.error if row.problem in {"REFUSED", "MONEY_FAILED"} else "",
+        words=row.error if row.problem == "REFUSED" else "",
         goes_at=row.goes_at if row.state == "WAITING" and row.first_sent_at is None else None,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.desk.desk import Desk
-from app.desk.reading.order import OrderBeside
+from app.desk.reading.order import UNPAID, OrderBeside
 from app.desk.reading.thread import Entry
 from app.domain.money import MoneyBag
 from app.models import EventRow
@@ -56,5 +56,8 @@ def _of_order(order: OrderBeside) -> Iterator[Line]:
             yield Line(scan.at, "scanned", scan.status)
     for refund in order.refunds:
         yield Line(refund.at, "refunded", total=refund.total)
+    for remedy in order.remedies:
+        if remedy.state in UNPAID:
+            yield Line(remedy.at, "unpaid", remedy.state, total=remedy.total)
     for given in order.returns:
         yield Line(given.at, "returned", given.name)
