@@ -68,7 +68,9 @@ def act(api: AdminApi, name: str, stored: str, done_already: Collection[str]) ->
     errors = [_errors(part, done_already) for part in parts]
     if any(errors):
         words = " ".join(word for said in errors for word in said)
-        raise Refused("" if all(errors) else N_("Only a part of it was done."), words)
+        if all(errors):
+            raise Refused(theirs=words)
+        raise Refused(N_("Only a part of it was done."), words)
     return gids
 
 

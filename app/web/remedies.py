@@ -20,6 +20,7 @@ from app.web.auth import current, desk, runtime
 from app.web.i18n import ui_language
 from app.web.remedy_forms import Asked, KindForm, Typed
 
+LARGEST_LABEL = 11 * 1024 * 1024  # a label of ten megabytes and the form around it
 blueprint = Blueprint("remedies", __name__)
 Answer = str | tuple[str, int]
 REFUSALS = (DeskError, GatewayError)
@@ -51,6 +52,7 @@ def again(order_id: int, kind: str) -> Answer:
 @blueprint.post("/orders/<int:order_id>/remedy_previews")
 def preview(order_id: int) -> Answer:
     """Shopify's own computation of a choice; nothing is done."""
+    request.max_content_length = LARGEST_LABEL
     typed = _typed()
     asked = _Form(order_id, remedy_forms.form_of(typed.text("kind")), typed)
     try:

@@ -453,7 +453,9 @@ def test_a_return_label_that_is_none_is_refused_and_tracking_is_kept(browser):
     refused = browser.post(path, typed | {"label": (BytesIO(b"MZ"), "label.pdf")})
     assert (refused.status_code, "A label is a PDF" in text(refused)) == (422, True)
     assert 'value="EE 1"' in refused.text
-    shown = browser.post(path, typed | {"label": (BytesIO(b"%PDF-1.7 a label"), "label.pdf")})
+    large = browser.post(path, typed | {"label": (BytesIO(b"%PDF-1.7" + bytes(10 * 1024 * 1024)), "label.pdf")})
+    assert (large.status_code, "10 MB at most" in text(large)) == (422, True)
+    shown = browser.post(path, typed | {"label": (BytesIO(b"%PDF-1.7 a label" + bytes(3 * 1024 * 1024)), "label.pdf")})
     assert shown.status_code == 200, text(shown)
     browser.confirm(order_id, shown)
     browser.stage.run(newest(browser.stage).id)
