@@ -14,8 +14,10 @@ from app.domain.problems import NotPossible, Problem
 from app.domain.refunds import MoneyState, marker
 from app.domain.remedies.choices import GiftCardChoice
 from app.domain.remedies.course import Ask
+from app.domain.remedies.kinds import OrderRef
 from app.shopify.remedies import gift_card
 from app.shopify.remedies.gift_card import KIND
+from tests.processes import HANA
 from tests.shopify.remedies.stand import Stand
 
 YEN = GiftCardChoice(Money(Decimal(1500), "JPY"))
@@ -53,6 +55,39 @@ def test_a_card_is_made_once_for_the_customer_and_found_by_its_note(stand):
     assert KIND.read(stand.api, ask, outcome.gid) == outcome
     (card,) = cards(stand, order.customer_gid)
     assert card["note"] == f"{order.name}: the kiln broke ({marker(ask.key)})"
+
+
+def mails(stand: Stand, order: OrderRef) -> int:
+    (told,) = stand.store.get("/control/goodwill", shop=HANA, order=order.gid).values()
+    return int(told["gift_cards"]["notified"])
+
+
+def test_shopify_is_told_to_mail_the_card_that_nobody_here_can_read_out(stand):
+    order = stand.place()
+    _, stored = ready(stand, stand.ask(order, YEN))
+    KIND.send(stand.api, stored)
+    assert mails(stand, order) == 1
+
+
+@pytest.mark.parametrize("fault", ["commit_then_502", "unauthorized", "commit_then_timeout"])
+def test_a_mail_that_fails_makes_no_second_card_and_is_told(stand, fault):
+    order = stand.place()
+    _, stored = ready(stand, stand.ask(order, YEN))
+    stand.store.fault("giftCardSendNotificationToCustomer", fault, **({"seconds": 2} if "timeout" in fault else {}))
+    outcome = KIND.send(stand.api, stored)
+    assert dict(outcome.facts)["not_mailed"]
+    assert [card["id"] for card in cards(stand, order.customer_gid)] == [outcome.gid]
+
+
+def test_a_card_found_after_a_lost_answer_is_mailed_too(stand):
+    order = stand.place()
+    ask, stored = ready(stand, stand.ask(order, YEN))
+    stand.store.fault("giftCardCreate", "commit_then_timeout", seconds=2)
+    with pytest.raises(OutcomeUnknown):
+        KIND.send(stand.api, stored)
+    assert mails(stand, order) == 0
+    KIND.read(stand.api, ask, KIND.search(stand.api, ask))
+    assert mails(stand, order) == 1
 
 
 def test_the_code_itself_is_neither_asked_for_nor_kept(stand):
