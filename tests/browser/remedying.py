@@ -1,4 +1,4 @@
-"""How a browser settles a case: an order of its own, its dialog at every width, and Shopify's own count of what was done."""
+"""How a browser settles a case: an order of its own, its dialog at every width, Shopify's count of what was done."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,7 +26,7 @@ LINES = (
 
 @dataclass(frozen=True)
 class Case:
-    """Two cups and a plate, 10 dollars of shipping, paid by card in dollars in the yen shop; and what she wrote of it."""
+    """Two cups and a plate, 10 dollars of shipping, paid in dollars in the yen shop, and what she wrote."""
 
     theatre: Theatre
     name: str

@@ -331,6 +331,22 @@ def test_the_panel_beside_a_conversation_says_that_a_payment_failed(browser, ord
     assert "Payment failed" in text(browser.get(path))
 
 
+@pytest.mark.parametrize(("money", "told"), [("PENDING", "Money still on its way"), ("FAILURE", "Payment failed")])
+def test_the_panel_beside_a_conversation_calls_nothing_refunded_before_its_money_moved(browser, order_id, money, told):
+    conversation = cast.conversation(browser.stage.runtime.database, browser.stage.shop_id, order_id=order_id)
+    browser.confirm(order_id, browser.choose(order_id, 1))
+    remedy_id = newest(browser.stage).id
+    browser.stage.run(remedy_id)
+    browser.stage.mirror()
+    path, given = f"/conversations/{conversation.id}", re.compile(r'<ul class="given">.*?</ul>', re.DOTALL)
+    assert "Refunded" in text(given.search(browser.get(path).text)[0])
+    with browser.stage.desk() as desk:
+        desk.get(Remedy, remedy_id).money_state = money
+    shown = text(given.search(browser.get(path).text)[0])
+    assert told in shown
+    assert "Refunded" not in shown
+
+
 def test_the_panel_beside_a_conversation_lets_what_waits_be_undone(patient, order_id):
     conversation = cast.conversation(patient.stage.runtime.database, patient.stage.shop_id, order_id=order_id)
     patient.confirm(order_id, patient.choose(order_id, 1))
