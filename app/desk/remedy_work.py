@@ -87,6 +87,7 @@ def start_sending(desk: Desk, work: Work) -> bool:
         work,
         state=RemedyState.SENDING,
         first_sent_at=work.ask.sent_at or desk.now,
+        attempts=work.attempts if work.was_sent else 1,  # looks after a lost answer are counted from the sending on
         last_sent_at=desk.now,
         claim=work.claim,
         claimed_until=desk.now + _claim_of(work.kind),

@@ -85,6 +85,7 @@ def _given(desk: Desk, case: Case, start: datetime, end: datetime) -> list[Row[t
         select(*columns, Remedy.first_sent_at, Approval.decided_by_id)
         .outerjoin(Approval, approved)
         .where(Remedy.shop_id == desk.shop.id, Remedy.state.not_in(NOT_GIVEN), Remedy.cost.is_not(None))
+        .where(or_(Remedy.state != RemedyState.NEEDS_REVIEW, Remedy.first_sent_at.is_not(None)))  # else nothing went
         .where(Remedy.currency == case.act.cost.currency)
         .where(or_(Remedy.order_id == case.order_id, and_(Remedy.created_at >= start, Remedy.created_at < end)))
     )

@@ -16,7 +16,19 @@ from app.desk.remedy_work import Work
 from app.domain.errors import OutcomeUnknown, Refused, Unavailable
 from app.domain.events import RemedyDue
 from app.domain.problems import MayNotRefund, NotPossible, Problem
-from app.domain.remedies.course import Ask, Begun, Confirmed, Found, Outcome, Review, Send, Sighting, Wait, decide
+from app.domain.remedies.course import (
+    LOOKS,
+    Ask,
+    Begun,
+    Confirmed,
+    Found,
+    Outcome,
+    Review,
+    Send,
+    Sighting,
+    Wait,
+    decide,
+)
 from app.domain.remedies.kinds import RemedyKind, RemedyState
 from app.domain.words import N_
 from app.errands import staff_tokens, tokens
@@ -154,7 +166,7 @@ class _Trip:
             with self.runtime.desk(self.shop_id) as desk:
                 held = remedy_work.start_sending(desk, self.work)
         except MayNotRefund as refusal:
-            self.end(self.refusal_state(), refusal.problem, str(refusal.params.get("limit", "")))
+            self.refused(refusal.problem, str(refusal.params.get("limit", "")))
             return
         if held:
             self.send()
@@ -167,11 +179,10 @@ class _Trip:
             )
         except KeyRejected as error:
             self.end(RemedyState.NEEDS_REVIEW, Problem.KEY_MISMATCH, str(error))
-        except StaffRefused as error:  # says that nothing was sent, which is no answer about an earlier attempt
-            problem = Problem.NEVER_CONFIRMED if self.work.was_sent else error.problem
-            self.end(self.refusal_state(), problem, str(error))
+        except StaffRefused as error:
+            self.refused(error.problem, str(error))
         except Refused as error:
-            self.end(self.refusal_state(), Problem.REFUSED, str(error))
+            self.refused(Problem.REFUSED, str(error))
         except OutcomeUnknown as error:
             self.put_off(error, sent=True)
         except Unavailable as error:
@@ -199,14 +210,17 @@ class _Trip:
         gone = isinstance(error, OrderGone)
         if not self.work.was_sent:
             self.end(RemedyState.REJECTED, Problem.ORDER_GONE if gone else Problem.REFUSED, str(error))
-        elif gone:
+        elif gone or self.work.attempts >= LOOKS:  # a no will not become a yes: somebody has to know of it
             self.end(RemedyState.NEEDS_REVIEW, Problem.NEVER_CONFIRMED, str(error))
         else:
             self.put_off(error, sent=True)
 
-    def refusal_state(self) -> RemedyState:
-        """A refusal now says nothing of an earlier attempt whose answer was lost."""
-        return RemedyState.NEEDS_REVIEW if self.work.was_sent else RemedyState.REJECTED
+    def refused(self, problem: Problem, error: str) -> None:
+        """A refusal now, also in words that nothing was sent, says nothing of an earlier attempt that got no answer."""
+        if self.work.was_sent:
+            self.end(RemedyState.NEEDS_REVIEW, Problem.NEVER_CONFIRMED, error)
+        else:
+            self.end(RemedyState.REJECTED, problem, error)
 
     def call(self, ask_there: Callable[[AdminApi, Ask], Result]) -> Result:
         return tokens.with_fresh_token(self.runtime, self.shop_id, lambda api: ask_there(api, self.ask))

@@ -106,6 +106,14 @@ def test_what_may_have_gone_or_may_still_go_counts_and_what_will_not_does_not(co
     assert bool(over(counter, 2001)) is counts
 
 
+def test_what_was_stopped_before_it_was_sent_counts_for_nothing(counter):
+    counter.limit(per_order=5000)
+    stopped = counter.give(3000)
+    counter.settle(stopped, "NEEDS_REVIEW")
+    counter.change(Remedy, stopped, first_sent_at=None)
+    assert not over(counter, 2001)
+
+
 def test_a_day_is_the_shops_own(counter):
     counter.limit(per_agent_day=5000)
     counter.settle(counter.give(3000))  # at noon in Tokyo

@@ -1,29 +1,25 @@
 """Whatever becomes of an answer, a worker, a claim or a commit: the money moves once, and doubt is looked up first."""
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from threading import Thread
 from typing import Any
 
-import psycopg
-import pysqlite3.dbapi2 as sqlite
 import pytest
 import time_machine
-from sqlalchemy.exc import DBAPIError
 
-from app.desk import remedy_work
-from app.domain.events import RemedyDue
-from app.domain.remedies.choices import StoreCreditChoice
+from app.desk import authority_rules, shops
+from app.domain.remedies.course import LOOKS
 from app.domain.remedies.kinds import RemedyKind
-from app.errands import remedy, tokens
+from app.errands import tokens
 from app.models import LedgerEntry, Order, Remedy
 from app.shopify.client import PooledGraphQL
 from app.shopify.remedies import refund
 from tests.errands.money_stage import Stage
 from tests.processes import HANA
 from tests.servers import wait_until
+from tests.staff import come_in
 
 NOTHING = (0, "0.00", "USD")
 
@@ -125,91 +121,6 @@ def test_a_request_that_is_still_running_over_there_is_waited_for_under_the_same
     assert stage.moved() == once(preview)
 
 
-class Overtaken:
-    """The first worker's call, in whose middle its claim runs out and a second worker does all there is to do."""
-
-    def __init__(self, stage: Stage, monkeypatch: pytest.MonkeyPatch, *, answered: bool) -> None:
-        self.stage, self.answered, self.remedy_id = stage, answered, 0
-        real = remedy.kinds()
-        changed = dict(real) | {RemedyKind.REFUND: replace(refund.KIND, send=self.send)}
-        monkeypatch.setattr(remedy, "kinds", lambda: changed)
-
-    def send(self, api: Any, stored: str) -> Any:
-        answer = refund.send(api, stored) if self.answered else None
-        remedy_id, self.remedy_id = self.remedy_id, 0
-        if remedy_id:
-            with later():
-                assert self.stage.run(remedy_id).state == "SUCCEEDED"
-        return answer or refund.send(api, stored)
-
-
-@pytest.mark.parametrize("answered", [True, False])
-def test_a_worker_whose_claim_was_taken_over_in_the_middle_of_its_call_changes_nothing(
-    stage, order_id, monkeypatch, answered
-):
-    """RF-09: before Shopify had its call and after it."""
-    preview = stage.preview(order_id)
-    overtaken = Overtaken(stage, monkeypatch, answered=answered)
-    overtaken.remedy_id = remedy_id = stage.confirm(order_id, preview)
-    row = stage.run(remedy_id)
-    assert (row.state, row.problem, row.error) == ("SUCCEEDED", "", "")
-    told = entered(stage, remedy_id)
-    assert (told.count("SUCCEEDED"), stage.events("RemedySettled")) == (1, 1)
-    assert told[-1] == "MONEY"
-    assert stage.moved() == once(preview)
-
-
-class BrokenCommit:
-    """The commit that records success is cut off: before the database had it, or after, with its answer lost."""
-
-    def __init__(self, stage: Stage, monkeypatch: pytest.MonkeyPatch, *, kept: bool) -> None:
-        self.dialect, self.kept, self.armed = stage.runtime.database.engine.dialect, kept, False
-        self.address = stage.runtime.settings.database_url
-        self.commit: Callable[[Any], None] = self.dialect.do_commit
-        succeed = remedy_work.succeed
-
-        def arming(*arguments: Any, **named: Any) -> bool:
-            self.armed = True
-            return succeed(*arguments, **named)
-
-        monkeypatch.setattr(remedy_work, "succeed", arming)
-        monkeypatch.setattr(self.dialect, "do_commit", self.cut)
-
-    def cut(self, connection: Any) -> None:
-        if not self.armed:
-            self.commit(connection)
-            return
-        self.armed = False
-        if self.kept:
-            self.commit(connection)
-        if self.dialect.name == "sqlite":
-            raise sqlite.OperationalError("database or disk is full")
-        with psycopg.connect(self.address, autocommit=True) as killer:
-            killer.execute("SELECT pg_terminate_backend(%s, 5000)", [connection.driver_connection.info.backend_pid])
-        if self.kept:
-            connection.driver_connection.execute("SELECT 1")  # as the driver finds out: the server is gone
-        self.commit(connection)
-
-
-@pytest.mark.parametrize("kept", [False, True])
-def test_a_connection_cut_during_the_commit_of_success_asks_shopify_before_anything_else(
-    stage, order_id, monkeypatch, kept
-):
-    """RF-10: both outcomes of such a commit; on SQLite the disk is full."""
-    preview = stage.preview(order_id)
-    remedy_id = stage.confirm(order_id, preview)
-    with monkeypatch.context() as failpoint:
-        BrokenCommit(stage, failpoint, kept=kept)
-        with pytest.raises(DBAPIError):
-            remedy.run(stage.runtime, stage.shop_id, RemedyDue(remedy_id, order_id))
-    assert stage.row(remedy_id).state == ("SUCCEEDED" if kept else "SENDING")
-    with later():
-        assert remedy.sweep(stage.runtime, datetime.now(UTC)) == (0 if kept else 1)
-        assert stage.run(remedy_id, times=2).state == "SUCCEEDED"
-    assert (calls(stage), stage.moved()) == (1, once(preview))
-    assert entered(stage, remedy_id).count("SUCCEEDED") == 1
-
-
 @pytest.mark.parametrize("fault", ["http_402", "http_403", "http_423", "user_errors"])
 def test_a_clear_no_ends_it_frees_the_order_and_is_not_asked_again(stage, order_id, fault):
     """RF-14: a shop that is frozen or locked, a scope that is gone, an error of the input."""
@@ -229,8 +140,42 @@ def test_a_no_after_a_lost_answer_is_no_answer_about_the_first_attempt(stage, or
     stage.store.fault("refundCreate", "reset_before_commit")
     stage.run(remedy_id)
     stage.store.fault("refundCreate", "http_423")
-    assert stage.run(remedy_id).state == "NEEDS_REVIEW"
+    row = stage.run(remedy_id)
+    assert (row.state, row.problem) == ("NEEDS_REVIEW", "NEVER_CONFIRMED")
+    assert "frozen" in row.error
     assert stage.moved() == NOTHING
+
+
+def test_a_switch_turned_after_a_lost_answer_does_not_say_that_nothing_was_sent(stage, order_id):
+    remedy_id = stage.confirm(order_id, stage.preview(order_id))
+    stage.store.fault("refundCreate", "reset_before_commit")
+    stage.run(remedy_id)
+    with stage.desk(come_in(stage.runtime, stage.store, "Hana")) as desk:
+        authority_rules.pause(desk)
+    row = stage.run(remedy_id)
+    assert (row.state, row.problem) == ("NEEDS_REVIEW", "NEVER_CONFIRMED")
+    assert (calls(stage), stage.moved()) == (1, NOTHING)
+
+
+def test_a_lost_answer_that_shopify_refuses_to_let_us_look_for_reaches_a_person(stage, order_id):
+    remedy_id = stage.confirm(order_id, stage.preview(order_id))
+    stage.store.fault("refundCreate", "reset_before_commit")
+    stage.run(remedy_id)
+    with stage.desk() as desk:
+        shops.need_reopen(desk)
+    row = stage.run(remedy_id, times=LOOKS - 2)
+    assert (row.state, row.open_order_id) == ("UNKNOWN", order_id)
+    row = stage.run(remedy_id)
+    assert (row.state, row.problem, row.open_order_id) == ("NEEDS_REVIEW", "NEVER_CONFIRMED", None)
+
+
+def test_looks_for_a_lost_answer_are_not_used_up_by_tries_that_sent_nothing(stage, order_id):
+    remedy_id = stage.confirm(order_id, stage.preview(order_id))
+    with stage.desk() as desk:
+        desk.get(Remedy, remedy_id).attempts = LOOKS
+    stage.store.fault("refundCreate", "commit_then_502")
+    assert stage.run(remedy_id).attempts == 1
+    assert stage.run(remedy_id).state == "SUCCEEDED"
 
 
 def test_throttling_inside_an_answer_is_waited_out_with_the_same_bytes(stage, order_id, sent):
@@ -305,23 +250,3 @@ def test_no_key_is_ever_made_anew(stage, order_id, sent):
     assert len(sent) >= 4
     assert {json.loads(body)["variables"]["key"] for body in sent} == {key}
     assert stage.row(remedy_id).idempotency_key == key
-
-
-def test_goodwill_of_a_killed_worker_is_looked_for_and_not_given_twice(stage, order_id, monkeypatch):
-    """RF-06: where Shopify knows no key."""
-    choice = StoreCreditChoice(stage.preview(order_id, 1).terms.gives.presentment)
-    remedy_id = stage.confirm(order_id, stage.wish(order_id, RemedyKind.STORE_CREDIT, choice))
-
-    class KilledError(BaseException):
-        """Nothing after this runs, as nothing runs after a kill."""
-
-    def killed(*_arguments: object, **_named: object) -> None:
-        raise KilledError
-
-    with monkeypatch.context() as failpoint:
-        failpoint.setattr(remedy_work, "succeed", killed)
-        with pytest.raises(KilledError):
-            remedy.run(stage.runtime, stage.shop_id, RemedyDue(remedy_id, order_id))
-    with later(5):
-        assert stage.run(remedy_id).state == "SUCCEEDED"
-    assert calls(stage, "storeCreditAccountCredit") == 1
