@@ -25,7 +25,7 @@ SUGGEST = (
       refundMethodAllocation: $to) {
       amountSet { ...Both } maximumRefundableSet { ...Both } subtotalSet { ...Both }
       totalTaxSet { ...Both } totalDutiesSet { ...Both }
-      shipping { amountSet { ...Both } }
+      shipping { amountSet { ...Both } maximumRefundableSet { ...Both } }
       suggestedTransactions { gateway formattedGateway amountSet { ...Both } parentTransaction { id } }
       suggestedRefundMethods { __typename amount { ...Both } }
       refundLineItems { restockType quantity location { id name } lineItem { id } }
@@ -51,6 +51,7 @@ def suggested(api: AdminApi, ask: Ask, order: RefundOrder, planned: tuple[Planne
     node = wire.obj(api.query(SUGGEST, variables).get("order")).get("suggestedRefund")
     if not node:
         raise Refused(N_("Shopify suggests no refund for this order."))
+    _refuse_more_shipping(wire.obj(node.get("shipping")))
     terms = _terms(order, node, planned, to_credit=choice.to_store_credit)
     if terms.maximum and terms.gives and terms.maximum.presentment < terms.gives.presentment:
         raise NotPossible(Problem.OVER_MAXIMUM)
@@ -58,6 +59,11 @@ def suggested(api: AdminApi, ask: Ask, order: RefundOrder, planned: tuple[Planne
         raise NotPossible(Problem.NO_DUTIES, "duties")
     facts = (("duties", " ".join(duties)),) if duties else ()
     return Terms(**{name: getattr(terms, name) for name in Terms.__slots__} | {"facts": facts})
+
+
+def _refuse_more_shipping(shipping: wire.Json) -> None:
+    if bag(shipping.get("maximumRefundableSet")).presentment < bag(shipping.get("amountSet")).presentment:
+        raise NotPossible(Problem.OVER_MAXIMUM, "shipping_amount")
 
 
 def _terms(order: RefundOrder, node: wire.Json, planned: tuple[PlannedLine, ...], *, to_credit: bool) -> Terms:

@@ -76,6 +76,8 @@ def test_an_amount_alone_takes_nothing_off_the_order():
         (choose((CUP, 2), (CUP, 2)), Problem.UNKNOWN_LINE),
         (RefundChoice((SelectedLine("gid://shopify/LineItem/999", 1),)), Problem.UNKNOWN_LINE),
         (choose(amount=usd("0.00")), Problem.NO_AMOUNT),
+        (choose(amount=usd("-10.00")), Problem.NO_AMOUNT),
+        (choose(shipping=usd("-1.00")), Problem.NO_AMOUNT),
         (choose((CUP, 1), amount=usd("1.00")), Problem.AMOUNT_ALONE),
         (choose(amount=usd("1.00"), all_shipping=True), Problem.AMOUNT_ALONE),
         (choose(amount=usd("1.00"), shipping=usd("1.00")), Problem.AMOUNT_ALONE),

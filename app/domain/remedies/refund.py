@@ -52,8 +52,9 @@ def _refuse_nothing(choice: RefundChoice) -> None:
     wanted = choice.lines or choice.all_shipping or choice.shipping or choice.duties
     if choice.amount is not None and wanted:
         raise NotPossible(Problem.AMOUNT_ALONE, "amount")
-    if choice.amount is not None and not choice.amount:
-        raise NotPossible(Problem.NO_AMOUNT, "amount")
+    for amount, field in ((choice.amount, "amount"), (choice.shipping, "shipping_amount")):
+        if amount is not None and amount.amount <= 0:
+            raise NotPossible(Problem.NO_AMOUNT, field)
     if not wanted and choice.amount is None:
         raise NotPossible(Problem.NOTHING_SELECTED)
 

@@ -35,8 +35,10 @@ NOTES = "query RefundNotes($order: ID!) { order(id: $order) { id refunds(first: 
 
 def look(api: AdminApi, ask: Ask) -> Sighting:
     """What the chosen pieces, costs or amount would pay now; raises NotPossible, or OrderGone."""
-    order = refund_order.look(api, ask.order.gid)
     choice: RefundChoice = ask.choice
+    if choice.to_store_credit and not ask.order.customer_gid:
+        raise NotPossible(Problem.NO_CUSTOMER, "to_store_credit")
+    order = refund_order.look(api, ask.order.gid)
     planned = plan(order.lines, choice, order.on_return)
     terms = amount_alone(order, choice) if choice.amount is not None else suggested(api, ask, order, planned)
     if terms.gives is None or not terms.gives.presentment:

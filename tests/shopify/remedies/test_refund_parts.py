@@ -87,6 +87,17 @@ def test_a_part_of_the_shipping_and_then_the_rest_of_it(stand):
     assert refusal(stand, order, RefundChoice(all_shipping=True)) is Problem.NO_MONEY
 
 
+def test_more_shipping_than_was_paid_is_refused_before_anything_is_confirmed(stand):
+    order = stand.place(shipping="12.00")
+    assert refusal(stand, order, RefundChoice(shipping=Money(Decimal("12.01"), "USD"))) is Problem.OVER_MAXIMUM
+    assert refusal(stand, stand.place(), RefundChoice(shipping=Money(Decimal("5.00"), "USD"))) is Problem.OVER_MAXIMUM
+
+
+def test_credit_needs_a_customer_to_give_it_to(stand):
+    order = replace(stand.place(), customer_gid="")
+    assert refusal(stand, order, alone("5.00", to_store_credit=True)) is Problem.NO_CUSTOMER
+
+
 def test_duties_alone_go_back_in_full_and_with_pieces_in_proportion(stand):
     order = stand.place(DUTIABLE)
     ask, seen = looked(stand, order, cups(stand, order, 1, duties=True))
