@@ -56,10 +56,11 @@ class Declining:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Which return of which order."""
+    """Which return of which order, and in whose language its reasons are named."""
 
     order_id: int
     return_gid: str
+    language: str = ""
 
 
 def opening(runtime: Runtime, shop_id: int, order_id: int, language: str, search: str) -> Opening:
@@ -122,7 +123,9 @@ def _asked(runtime: Runtime, shop_id: int, about: About, ask: Callable[[AdminApi
     if not about.return_gid:
         raise NotFound(N_("Choose a return first."))
     gid = _order_gid(runtime, shop_id, about.order_id)
-    return tokens.with_fresh_token(runtime, shop_id, lambda api: ask(api, gid, about.return_gid))
+    return tokens.with_fresh_token(
+        runtime, shop_id, lambda api: ask(replace(api, language=about.language), gid, about.return_gid)
+    )
 
 
 def _order_gid(runtime: Runtime, shop_id: int, order_id: int) -> str:

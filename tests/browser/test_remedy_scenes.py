@@ -92,6 +92,7 @@ def test_of_two_cups_that_come_back_in_two_parcels_one_is_damaged_and_only_the_o
         case.theatre.settled()
         seat.page.keyboard.press("Escape")
         choose(app, dialog, "RETURN_PROCESSING")
+        expect(dialog.locator(".came")).to_contain_text("Damaged" if who == "Diego" else "破損")  # in the agent's words
         dialog.locator("[data-most]").first.fill("1")
         dialog.locator("[name^='fate:']").first.select_option(fate)
         place = dialog.locator("[name^='place:']").first

@@ -15,7 +15,7 @@ def _read(typed: Typed, order: FormOrder) -> ReturnRef:
 
 
 def _needs(asked: Asked) -> ReturnNow:
-    return fetching.one_return(asked.runtime, asked.shop_id, About(asked.order_id, asked.about))
+    return fetching.one_return(asked.runtime, asked.shop_id, About(asked.order_id, asked.about, asked.language))
 
 
 FORM = KindForm(RemedyKind.RETURN_CANCELLATION, _read, _needs, reason=step)

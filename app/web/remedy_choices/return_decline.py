@@ -15,7 +15,7 @@ def _read(typed: Typed, order: FormOrder) -> ReturnDeclineChoice:
 
 
 def _needs(asked: Asked) -> Declining:
-    return fetching.declining(asked.runtime, asked.shop_id, About(asked.order_id, asked.about))
+    return fetching.declining(asked.runtime, asked.shop_id, About(asked.order_id, asked.about, asked.language))
 
 
 FORM = KindForm(RemedyKind.RETURN_DECLINE, _read, _needs, reason=step)

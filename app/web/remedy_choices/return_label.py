@@ -25,7 +25,7 @@ def _read(typed: Typed, order: FormOrder) -> ReturnLabelChoice:
 
 
 def _needs(asked: Asked) -> ReturnNow:
-    return fetching.one_return(asked.runtime, asked.shop_id, About(asked.order_id, asked.about))
+    return fetching.one_return(asked.runtime, asked.shop_id, About(asked.order_id, asked.about, asked.language))
 
 
 def _brings(asked: Asked, typed: Typed) -> Typed:

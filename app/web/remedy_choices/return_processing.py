@@ -33,7 +33,7 @@ def _line(typed: Typed, key: str, count: int) -> ProcessedLine:
 
 
 def _needs(asked: Asked) -> Inspection:
-    return fetching.inspection(asked.runtime, asked.shop_id, About(asked.order_id, asked.about))
+    return fetching.inspection(asked.runtime, asked.shop_id, About(asked.order_id, asked.about, asked.language))
 
 
 FORM = KindForm(RemedyKind.RETURN_PROCESSING, _read, _needs)
