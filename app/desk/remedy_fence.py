@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from sqlalchemy.exc import IntegrityError
+
 from app.desk import erasing, ledger
 from app.desk.desk import Desk
 from app.domain.events import RemedyDue, RemedySettled
@@ -25,7 +27,10 @@ def release(desk: Desk, remedy: Remedy, undo: timedelta) -> None:
     remedy.open_order_id = remedy.order_id
     if remedy.kind == RemedyKind.STORE_CREDIT:
         remedy.open_customer_id = remedy.customer_id
-    desk.session.flush()
+    try:
+        desk.session.flush()
+    except IntegrityError:  # on another order of the same customer somebody was as quick: no lock is common to both
+        raise LookAgain(Problem.IN_PROGRESS) from None
     if not undo:
         desk.record(RemedyDue(remedy.id, remedy.order_id))
 

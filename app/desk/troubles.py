@@ -1,6 +1,6 @@
 """What a person does about work that was given up: have it tried again, or leave it be; each is recorded with who."""
 
-from app.desk import receipts
+from app.desk import external_money, receipts
 from app.desk.desk import Desk
 from app.domain.errors import Conflict, NotFound, Rejected
 from app.domain.events import TroubleSeenTo
@@ -8,7 +8,7 @@ from app.domain.messages import Delivery
 from app.domain.refunds import MoneyState
 from app.domain.remedies.kinds import RemedyState
 from app.domain.words import N_
-from app.models import Message, Reaction, Remedy, WebhookReceipt
+from app.models import Message, Order, Reaction, Remedy, WebhookReceipt
 
 DUTIES = ("customers/redact", "customers/data_request", "shop/redact")  # the law asks for these
 
@@ -52,11 +52,12 @@ def leave_message(desk: Desk, message_id: int) -> None:
 
 
 def leave_remedy(desk: Desk, remedy_id: int) -> None:
-    """A person has looked in Shopify."""
+    """A person has looked in Shopify. What came meanwhile could have been its own; now it is somebody else's."""
     row = desk.get(Remedy, remedy_id, lock=True)
     if row.state != RemedyState.NEEDS_REVIEW and row.money_state != MoneyState.FAILURE:
         raise _gone()
     _see_to(desk, row, "remedy")
+    external_money.enter(desk, desk.get(Order, row.order_id))
 
 
 def _see_to(desk: Desk, row: Message | Remedy, what: str) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.desk import external_money, orders
+from app.desk import external_money, orders, troubles
 from app.desk.desk import SHOPIFY, open_desk
 from app.domain.orders import Refund, Transaction, TransactionStatus
 from app.models import Agent, LedgerEntry, Order, Remedy
@@ -96,6 +96,16 @@ def test_when_our_remedy_ended_without_it_it_was_somebody_elses(desk):
     row.state, row.open_order_id, row.refund_gid = "REJECTED", None, ""
     external_money.enter(desk, row_order(desk, order_id))
     assert entries(desk) == [("EXTERNAL", "REFUND", "")]
+
+
+def test_what_came_while_a_person_had_still_to_look_is_entered_once_he_has(desk):
+    order_id = told(desk)
+    row = ours(desk, order_id, kind="RETURN_PROCESSING", state="NEEDS_REVIEW", amount=1)
+    told(desk, 2, refunds=(refund(),))
+    assert entries(desk) == []
+    troubles.leave_remedy(desk, row.id)
+    assert entries(desk) == [("EXTERNAL", "REFUND", "")]
+    assert desk.one(desk.select(LedgerEntry)).actor == "shopify"
 
 
 def test_all_that_came_with_our_cancellation_is_ours(desk):

@@ -11,7 +11,7 @@ from app.domain.remedies.kinds import RemedyState
 from app.models import TransactionRow
 from tests import cast
 from tests.cast import NOON
-from tests.desk.test_remedies import Counter, made
+from tests.desk.remedy_counter import Counter, made
 
 
 @pytest.fixture
