@@ -44,7 +44,7 @@ def staged(kind: str, **env: str) -> Iterator[Stage]:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         url = f"sqlite:///{folder / 'bench.sqlite3'}"
         if kind == "postgresql":
-            url = _new_database(stack.enter_context(postgres(durable=True)))
+            url = new_database(stack.enter_context(postgres(durable=True)), "bench")
         migrate(url)
         whole = os.environ | {
             "DATA_DIR": str(folder),
@@ -58,12 +58,12 @@ def staged(kind: str, **env: str) -> Iterator[Stage]:
         yield Stage(kind, folder, url, whole | env)
 
 
-def _new_database(server: str) -> str:
+def new_database(server: str, name: str) -> str:
     engine = create_engine(server.replace("postgresql", "postgresql+psycopg") + "postgres")
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("CREATE DATABASE bench"))
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
     engine.dispose()
-    return server + "bench"
+    return server + name
 
 
 @contextmanager

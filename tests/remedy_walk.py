@@ -63,6 +63,14 @@ class Tally:
         if verdict.wrong:
             self.failed[seed] = verdict.wrong
 
+    def take(self, other: "Tally") -> None:
+        """Another tally's figures join these."""
+        for name in ("runs", "crashes", "duplicated", "lost", "effects", "reviewed"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.failed |= other.failed
+        for name in ("states", "deaths", "kinds"):
+            getattr(self, name).update(getattr(other, name))
+
 
 class Walk:
     """One run by one seed: every choice comes from it."""
