@@ -41,14 +41,14 @@ def test_everything_that_failed_is_found_and_counted(database, hana, diego, desk
     number = troubled.everything(database, hana, diego)
     assert set(kinds(desk)) == set(Kind)
     with desk() as opened:
-        assert reading.count(opened, opened.one(opened.select(troubled.Backfill))) == number
+        assert reading.count(opened, opened.one(opened.select(troubled.Backfill))) == (number, 0)
 
 
 def test_a_shop_without_troubles_has_none(database, hana, desk, mei):
     troubled.everything(database, mei, cast.agent(database, mei.id))
     assert kinds(desk) == []
     with desk() as opened:
-        assert reading.count(opened, None) == 0
+        assert reading.count(opened, None) == (0, 0)
 
 
 def test_the_newest_comes_first(database, hana, desk):
@@ -233,7 +233,7 @@ def test_open_requests_come_before_those_that_are_done(database, hana, desk):
     assert found[0].id == still.id
     assert [one.is_open for one in found] == [True, False, False]
     with desk() as opened:
-        assert reading.count(opened, None) == 1
+        assert reading.count(opened, None) == (1, 0)
 
 
 def test_what_was_erased_cannot_be_handed_on(database, hana, desk):
