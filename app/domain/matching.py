@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -22,11 +22,13 @@ class OrderReason(StrEnum):
     UNCONFIRMED = "named_unconfirmed"
     ONLY_OPEN = "only_open_order"
     LATEST = "latest_order"
+    UNSEEN = "named_unseen"
     AGENT = "agent"
     EVENT = "order_event"
 
 
 SURE = frozenset({OrderReason.NAMED, OrderReason.AGENT, OrderReason.EVENT})
+GUESSED = frozenset({OrderReason.ONLY_OPEN, OrderReason.LATEST})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,10 @@ class Topic:
 
 
 def choose_order(names: Sequence[str], candidates: Sequence[OrderCandidate]) -> OrderChoice | None:
-    """A named order of the customer is sure; somebody else's is shown as unconfirmed; else the likeliest of his."""
+    """A named order of the customer is sure; somebody else's is shown as unconfirmed; else the likeliest of his.
+
+    Where he named one that is not here, the guess says that it is another: an agent must not refund it by mistake.
+    """
     by_name = {candidate.name.upper(): candidate for candidate in candidates}
     named = [by_name[name.upper()] for name in names if name.upper() in by_name]
     theirs = next((order for order in named if order.is_theirs), None)
@@ -75,7 +80,8 @@ def choose_order(names: Sequence[str], candidates: Sequence[OrderCandidate]) -> 
         return OrderChoice(theirs.id, OrderReason.NAMED)
     if named:
         return OrderChoice(named[0].id, OrderReason.UNCONFIRMED)
-    return _likeliest([order for order in candidates if order.is_theirs])
+    guess = _likeliest([order for order in candidates if order.is_theirs])
+    return replace(guess, reason=OrderReason.UNSEEN) if guess and names else guess
 
 
 def _likeliest(orders: Sequence[OrderCandidate]) -> OrderChoice | None:
@@ -87,13 +93,15 @@ def _likeliest(orders: Sequence[OrderCandidate]) -> OrderChoice | None:
 
 
 def replaces(choice: OrderChoice | None, current: str) -> bool:
-    """Whether a choice may take the place of what stands there: a guess never moves anything, an agent's word stays."""
+    """Whether a choice may take the place of what stands there: a guess moves at most a guess, an agent stays."""
     if choice is None:
         return False
     if not current:
         return True
     if current in {OrderReason.AGENT, OrderReason.EVENT}:
         return False
+    if choice.reason is OrderReason.UNSEEN:
+        return current in GUESSED
     return choice.reason is OrderReason.NAMED or (choice.reason is OrderReason.UNCONFIRMED and current not in SURE)
 
 

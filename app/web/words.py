@@ -109,6 +109,10 @@ ORDER_REASON = {
     "named_unconfirmed": _("Named in the message; not confirmed to be this customer's."),
     "only_open_order": _("This customer's only open order."),
     "latest_order": _("This customer's latest order."),
+    "named_unseen": _(
+        "The message names an order that is not here: mistyped, or older than the 60 days Shopify shows."
+        " This is a guess."
+    ),
     "agent": _("Chosen by an agent."),
     "order_event": _("Opened by an event of this order."),
 }

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.domain.matching import (
+    SURE,
     ConversationCandidate,
     OrderCandidate,
     OrderChoice,
@@ -46,6 +47,12 @@ def test_without_a_name_the_only_open_order_is_guessed_and_else_the_latest():
     assert choose_order(["#99"], []) is None
 
 
+def test_beside_a_named_order_that_is_not_here_the_guess_says_that_it_is_another():
+    choice = choose_order(["#870"], [order(1, "#1014", days=3), order(2, "#1013", days=9)])
+    assert choice == OrderChoice(1, OrderReason.UNSEEN)
+    assert OrderReason.UNSEEN not in SURE
+
+
 @pytest.mark.parametrize(
     ("reason", "current", "does"),
     [
@@ -53,6 +60,10 @@ def test_without_a_name_the_only_open_order_is_guessed_and_else_the_latest():
         (OrderReason.LATEST, "named", False),
         (OrderReason.UNCONFIRMED, "latest_order", True),
         (OrderReason.UNCONFIRMED, "named", False),
+        (OrderReason.UNSEEN, "latest_order", True),
+        (OrderReason.UNSEEN, "named", False),
+        (OrderReason.UNSEEN, "agent", False),
+        (OrderReason.NAMED, "named_unseen", True),
         (OrderReason.NAMED, "named", True),
         (OrderReason.NAMED, "agent", False),
         (OrderReason.NAMED, "order_event", False),
