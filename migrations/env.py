@@ -21,6 +21,8 @@ def run() -> None:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SET lock_timeout = '5s'")
             connection.commit()
+        else:  # SQLite rebuilds a table to change it; dropping the old one would take all that refers to it along
+            connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,
@@ -30,6 +32,8 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+            if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                raise RuntimeError("This migration would leave rows that refer to nothing.")
     engine.dispose()
 
 

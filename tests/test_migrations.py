@@ -11,8 +11,12 @@ from sqlalchemy.exc import DBAPIError
 
 import app.models  # noqa: F401 - loads the tables
 from app.db import Base, Database
+from app.desk import orders
+from app.desk.desk import open_desk
+from app.domain.orders import Refund
 from app.migrating import FOLDER, config, is_at_head, migrate
 from app.models import LedgerEntry
+from tests import cast
 from tests.cast import NOON
 
 
@@ -39,6 +43,26 @@ def test_up_down_up_ends_where_the_models_are(empty_url):
     with database.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
     assert is_at_head(database)
+    database.close()
+
+
+def test_down_and_up_again_keep_what_was_there_before(empty_url):
+    migrate(empty_url)
+    database = Database(empty_url)
+    shop = cast.shop(database)
+    cast.agent(database, shop.id)
+    sent_back = Refund("gid://shopify/Refund/1", created_at=NOON, total=cast.bag("3000", "20.00"))
+    with open_desk(database, shop.id, now=NOON) as desk:
+        orders.mirror(desk, cast.order(refunds=(sent_back,)), quiet=True)
+    kept = ("shops", "agents", "customers", "orders", "line_items", "refunds")
+
+    def rows() -> list[int]:
+        with database.engine.connect() as connection:
+            return [connection.scalar(text(f"SELECT count(*) FROM {name}")) for name in kept]
+
+    for turn in (lambda: command.downgrade(config(empty_url), "0001"), lambda: migrate(empty_url)):
+        turn()
+        assert rows() == [1] * len(kept)
     database.close()
 
 
