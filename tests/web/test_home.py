@@ -121,7 +121,7 @@ def test_figures_are_counted_in_the_database(client, runtime, hana):
         'reactions{state="waiting"} 0.0',
         'messages_outbound{state="sent"} 1.0',
         'messages_outbound{state="failed"} 0.0',
-        'refund_intents{state="unknown"} 0.0',
+        'remedies{state="unknown"} 0.0',
         'queue_depth{queue="events"} 1.0',
     ):
         assert line in lines, line

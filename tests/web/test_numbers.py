@@ -15,7 +15,9 @@ def desk(client, runtime, hana):
     "path",
     [
         "/conversations/{}",
-        "/orders/{}/refunds/new",
+        "/orders/{}/remedies/new",
+        "/orders/{}/remedies/new/refund",
+        "/orders/1/remedies/{}",
         "/rules/{}/runs",
         "/inbox/rows?before=2026-11-22T00:00:00%2B00:00~{}",
     ],
