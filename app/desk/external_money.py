@@ -16,8 +16,11 @@ NEAR = timedelta(minutes=5)  # a cancellation's payments come shortly after it
 
 
 def settled(desk: Desk, event: RemedySettled) -> None:
-    """While a remedy was on its way, what came could have been its own; now it is known."""
-    enter(desk, desk.get(Order, event.order_id))
+    """While a remedy was on its way, what came could have been its own; now it is known.
+
+    The order is locked: who is telling of it at this very moment still saw the remedy open, and leaves that to us.
+    """
+    enter(desk, desk.get(Order, event.order_id, lock=True))
 
 
 def enter(desk: Desk, order: Order) -> None:

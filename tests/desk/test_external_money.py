@@ -1,15 +1,23 @@
 """Money that moved without us: entered in the ledger once, and never while it may be our own remedy's."""
 
 from datetime import timedelta
+from threading import Thread
 
 import pytest
+from sqlalchemy import text
 
-from app.desk import external_money, orders, troubles
+from app.desk import external_money, orders, remedy_work, troubles
 from app.desk.desk import SHOPIFY, open_desk
+from app.domain.events import RemedySettled
 from app.domain.orders import Refund, Transaction, TransactionStatus
+from app.domain.remedies.choices import StoreCreditChoice
+from app.domain.remedies.course import Outcome
+from app.domain.remedies.kinds import RemedyKind
 from app.models import Agent, LedgerEntry, Order, Remedy
 from tests.cast import NOON, bag, order
+from tests.desk.remedy_counter import Counter, made, terms
 from tests.desk.test_ledger import remedy
+from tests.servers import wait_until
 
 LATER = NOON + timedelta(hours=1)
 
@@ -118,3 +126,32 @@ def test_all_that_came_with_our_cancellation_is_ours(desk):
 
 def row_order(desk, order_id: int):
     return desk.get(Order, order_id)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # SQLite has one writer at a time
+def test_what_is_told_at_the_moment_at_which_our_remedy_ends_is_entered_all_the_same(runtime, hana):
+    counter = Counter(runtime, hana)
+    choice = StoreCreditChoice(terms(1).gives.presentment)
+    remedy_id = counter.confirm(counter.preview(1, kind=RemedyKind.STORE_CREDIT, choice=choice))
+    work = counter.claim(remedy_id)
+    counter.do(remedy_work.start_sending, work)
+    ended = RemedySettled(remedy_id, counter.order_id, "SUCCEEDED")
+    drain = Thread(target=lambda: counter.do(external_money.settled, ended))
+    with counter.at(minutes=4) as telling:
+        elsewhere = (made(note="made in the admin"),)
+        orders.mirror(telling, order(updated_at=NOON + timedelta(minutes=9), refunds=elsewhere))
+        counter.do(
+            remedy_work.succeed, work, Outcome("gid://shopify/StoreCreditAccountCreditTransaction/1"), found=False
+        )
+        drain.start()
+        wait_until(lambda: not drain.is_alive() or is_waiting(runtime))
+    drain.join()
+    with counter.at() as opened:
+        assert ("EXTERNAL", "REFUND", "") in entries(opened)
+
+
+def is_waiting(runtime) -> bool:
+    """Whether somebody waits for a lock that somebody else holds."""
+    asked = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    with runtime.database.engine.connect() as connection:
+        return bool(connection.scalar(text(asked)))
