@@ -154,8 +154,8 @@ def withdraw(desk: Desk, order_id: int, remedy_id: int) -> None:
 
 
 def cost_of(terms: Terms, currency: str) -> Money:
-    """What a remedy costs the shop, for its limits."""
-    return terms.gives.shop if terms.gives is not None else Money.zero(currency)
+    """What a remedy costs the shop, for its limits: money and goods."""
+    return sum((given.shop for given in (terms.gives, terms.goods) if given is not None), Money.zero(currency))
 
 
 def _remedy(desk: Desk, order: Order, shown: RemedyPreview, confirmed: Confirmation) -> Remedy:

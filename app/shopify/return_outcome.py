@@ -49,7 +49,7 @@ OUTCOME = (
 
 def terms(api: AdminApi, now: ReturnNow, choice: ReturnProcessingChoice, pieces: tuple[Piece, ...]) -> Terms:
     """The terms of processing these pieces; raises NotPossible where more would go back than is left."""
-    if not choice.refund and not choice.exchanges:
+    if not choice.refund and not now.exchanges:
         return Terms(pieces=pieces, notices=(Notice.NO_MONEY, *_always(now)))
     node = _asked(api, now, choice, pieces)
     transfer = wire.obj(node.get("financialTransfer"))
@@ -69,6 +69,7 @@ def terms(api: AdminApi, now: ReturnNow, choice: ReturnProcessingChoice, pieces:
         lines=tuple(_lines(now, node, pieces, (gives, owes))),
         payments=payments,
         pieces=pieces,
+        goods=_goods(now, node, amount if is_refund else None) if now.exchanges else None,
         notices=(*_notices((gives, owes), payments, to_credit=choice.to_store_credit), *_always(now)),
         facts=_duty_facts(now, choice, pieces),
     )
@@ -121,29 +122,45 @@ def _payments(transfer: wire.Json) -> Iterable[Payment]:
             )
 
 
+def _parts(node: wire.Json) -> dict[Part, MoneyBag]:
+    return {
+        Part.ITEMS: bag(node.get("discountedSubtotal")),
+        Part.TAX: bag(node.get("totalTax")),
+        Part.SHIPPING: bag(wire.obj(node.get("shipping")).get("amountSet")),
+        Part.DUTIES: bag(node.get("totalDuties")),
+        Part.FEES: bag(node.get("totalAdditionalFees")),
+    }
+
+
+def _credit(now: ReturnNow, node: wire.Json) -> MoneyBag:
+    """What came back is worth to the customer, before anything is kept of it."""
+    parts = _parts(node)
+    added = [amount for part, amount in parts.items() if part is not Part.TAX]
+    if not now.taxes_included:
+        added += [parts[Part.TAX], bag(wire.obj(node.get("shipping")).get("taxSet"))]
+    return total(added, minus(parts[Part.ITEMS], parts[Part.ITEMS]))
+
+
+def _goods(now: ReturnNow, node: wire.Json, paid_back: MoneyBag | None) -> MoneyBag | None:
+    """How much of what came back is paid in goods: all that is not paid in money. A balance he owes is not given."""
+    credit = _credit(now, node)
+    rest = minus(credit, paid_back) if paid_back else credit
+    return rest if rest.presentment.amount > 0 else None
+
+
 def _lines(
     now: ReturnNow, node: wire.Json, pieces: tuple[Piece, ...], sums: tuple[MoneyBag | None, MoneyBag | None]
 ) -> Iterable[TermLine]:
     """The parts Shopify names, then what it kept back: the rest of the parts over what is paid."""
     gives, owes = sums
-    shipping = wire.obj(node.get("shipping"))
-    parts = {
-        Part.ITEMS: bag(node.get("discountedSubtotal")),
-        Part.TAX: bag(node.get("totalTax")),
-        Part.SHIPPING: bag(shipping.get("amountSet")),
-        Part.DUTIES: bag(node.get("totalDuties")),
-        Part.FEES: bag(node.get("totalAdditionalFees")),
-    }
+    parts = _parts(node)
     for part, amount in parts.items():
         if amount.presentment:
             yield TermLine(part, amount, included=part is Part.TAX and now.taxes_included)
     zero = minus(parts[Part.ITEMS], parts[Part.ITEMS])
-    added = [amount for part, amount in parts.items() if part is not Part.TAX]
-    if not now.taxes_included:
-        added += [parts[Part.TAX], bag(shipping.get("taxSet"))]
     paid = minus(gives or zero, owes or zero)
     if gives or owes:
-        yield from deductions(now, pieces, minus(total(added, zero), paid))
+        yield from deductions(now, pieces, minus(_credit(now, node), paid))
 
 
 def _notices(

@@ -84,7 +84,8 @@ class Terms:
     `store_credit` is the part of `gives` that is credit. `estimated`: the shop's side of `gives` is not Shopify's
     figure but the amount at the order's own rate, good for limits only. `facts` are names that are fixed at the
     confirm, such as a code or an address line, by their word. `later` is what a return will give once it is
-    processed: shown and held to, but counted by no limit, because nothing moves yet.
+    processed: shown and held to, but counted by no limit, because nothing moves yet. `goods` is what pieces that leave
+    instead are worth, as far as what came back pays for them: no money, and yet given, so limits count it.
     """
 
     gives: MoneyBag | None = None
@@ -98,6 +99,7 @@ class Terms:
     facts: tuple[tuple[str, str], ...] = ()
     estimated: bool = False
     later: MoneyBag | None = None
+    goods: MoneyBag | None = None
 
     @property
     def moves_money(self) -> bool:
@@ -111,7 +113,8 @@ def same_money(then: Terms, now: Terms) -> bool:
 
 def _figures(terms: Terms) -> tuple[object, ...]:
     paid_back = frozenset((item.gateway, item.parent_gid, item.amount.presentment) for item in terms.payments)
-    return (_paid(terms.gives), _paid(terms.owes), _paid(terms.later), _paid(terms.store_credit), paid_back)
+    sums = (terms.gives, terms.owes, terms.later, terms.store_credit, terms.goods)
+    return (*map(_paid, sums), paid_back)
 
 
 def _paid(bag: MoneyBag | None) -> Money | None:

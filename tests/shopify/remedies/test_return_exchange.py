@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from app.desk.remedies import cost_of
 from app.domain.money import Money
 from app.domain.problems import NotPossible, Problem
 from app.domain.refunds import MoneyState
@@ -89,6 +90,24 @@ def test_processing_a_dearer_exchange_moves_no_money_and_tells_what_he_owes(back
     now = return_parts.fetch(back.stand.api, back.order.gid, gid)
     assert [line.processed for line in now.exchanges] == [9]
     assert back.stand.money(back.order)["refunds"] == 0
+
+
+def test_goods_that_what_came_back_pays_for_are_given_as_much_as_money(stand, ware):
+    price = Money.of(ware.price.amount / 150, "USD").rounded()
+    back = shipped(stand, lines=[{"title": "Vase", "price": price.wire(), "quantity": 2}])
+    gid = opened(back, ware, 2, 1)
+    _, seen = back.look(PROCESS, arrived(back, gid, 1))
+    assert seen.terms.gives is None
+    assert seen.terms.goods is not None
+    assert seen.terms.goods.presentment == price
+    assert cost_of(seen.terms, "JPY") == seen.terms.goods.shop
+    _, both = back.look(PROCESS, arrived(back, gid, 2))
+    assert both.terms.gives is not None
+    assert both.terms.goods is not None
+    assert cost_of(both.terms, "JPY") == both.terms.gives.shop + both.terms.goods.shop
+    _, ahead = back.look(PROCESS, ReturnProcessingChoice(gid, (), exchanges=True))
+    assert ahead.terms.goods is None
+    assert ahead.terms.owes is not None
 
 
 def test_a_lost_answer_of_an_exchange_that_is_owed_is_found_by_what_left(back, ware):
