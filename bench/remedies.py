@@ -34,7 +34,7 @@ from tests.servers import wait_until
 
 LOOKS, WARM_UP, BREATH = 60, 5, 0.7  # a breath a look, so that the shop's cost bucket never runs dry
 TOGETHER = 50
-PATIENCE = 240.0
+PATIENCE = 600.0
 
 
 def measure(stage: Stage) -> Result:
