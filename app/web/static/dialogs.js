@@ -46,6 +46,17 @@
     if (event.target.id === "dialog") event.target.replaceChildren();
   }, true);
 
+  // A double click is one press: the second would be told that the first has already done it, or do it again.
+  const pressed = new WeakMap();
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.getAttribute("method") !== "post") return;
+    if (event.timeStamp - (pressed.get(form) ?? -Infinity) < 800) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    } else pressed.set(form, event.timeStamp);
+  }, true);
+
   // A frame of another origin may not use window.confirm: the browser answers no without asking.
   document.addEventListener("htmx:confirm", (event) => {
     event.preventDefault();
