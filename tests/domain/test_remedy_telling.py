@@ -71,6 +71,19 @@ def test_every_kind_and_state_of_money_has_its_text_or_none(kind, money, telling
     assert (found and found[0]) == telling
 
 
+@pytest.mark.parametrize(
+    ("facts", "telling"),
+    [
+        ({"ending": "8f2c"}, Telling.GIFT_CARD),
+        ({"ending": "8f2c", "not_mailed": "Shopify refused: no e-mail"}, None),
+        ({"ending": "8f2c", "not_mailed": ""}, None),
+    ],
+)
+def test_a_gift_card_whose_code_was_not_mailed_is_not_told_as_one_that_is(facts, telling):
+    found = telling_of(done(RemedyKind.GIFT_CARD, facts=facts))
+    assert (found and found[0]) == telling
+
+
 def test_every_kind_has_a_text():
     told = {found[0] for kind in RemedyKind if (found := telling_of(done(kind)))}
     assert told == set(Telling) - {Telling.UNKNOWN, Telling.EXCHANGE}

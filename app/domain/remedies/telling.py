@@ -53,13 +53,15 @@ _OF_KIND: Mapping[RemedyKind, Telling] = {
 }
 GIVING = frozenset({RemedyKind.STORE_CREDIT, RemedyKind.GIFT_CARD, RemedyKind.DISCOUNT_CODE})
 
+NOT_MAILED = "not_mailed"  # the fact of a gift card whose code Shopify did not mail: its text says that it does
+
 
 def telling_of(done: Done) -> tuple[Telling, Told] | None:
     """Which text, with which facts; None where there is nothing to tell the customer, or nothing certain."""
     telling = _OF_KIND.get(done.kind)
     if telling is None or done.money is MoneyState.FAILURE:
         return None
-    if done.kind in GIVING and done.money is not MoneyState.SUCCESS:
+    if done.kind in GIVING and (done.money is not MoneyState.SUCCESS or NOT_MAILED in done.facts):
         return None
     facts = told(done)
     if done.kind is RemedyKind.REFUND and not facts.moves_money:
