@@ -14,7 +14,7 @@ ENTRY = {
     "UNKNOWN": _("The answer was lost; looked up before anything else"),
     "PUT_OFF": _("Nothing was done yet; tried again later"),
     "SUCCEEDED": _("Done"),
-    "REJECTED": _("Refused by Shopify"),
+    "REJECTED": _("Not carried out"),
     "CANCELLED": _("Cancelled; nothing was sent"),
     "NEEDS_REVIEW": _("Left to a person"),
     "MONEY": _("Payment"),
@@ -29,7 +29,7 @@ ACTOR = {
     "system": _("Kakehashi"),
 }
 PAYMENT = {
-    "SUCCESS": _("Money arrived"),
+    "SUCCESS": _("Paid out"),
     "PENDING": _("Money on its way"),
     "AWAITING_RESPONSE": _("Money on its way"),
     "FAILURE": _("Payment failed"),
@@ -42,7 +42,7 @@ STATE = {
     "SENDING": _("Being sent to Shopify"),
     "UNKNOWN": _("Outcome unknown: being looked up"),
     "SUCCEEDED": _("Done"),
-    "REJECTED": _("Refused by Shopify"),
+    "REJECTED": _("Not carried out"),
     "NEEDS_REVIEW": _("Left to a person"),
     "CANCELLED": _("Cancelled"),
     "PENDING": _("Money on its way"),

@@ -28,7 +28,7 @@ REMEDY_STATE = {
     "CANCELLED": _("Cancelled"),
     "SENDING": _("Being sent to Shopify"),
     "UNKNOWN": _("Outcome unknown: being looked up"),
-    "REJECTED": _("Refused by Shopify"),
+    "REJECTED": _("Not carried out"),
     "NEEDS_REVIEW": _("Needs your review"),
     "PENDING": _("Money still on its way"),
     "FAILURE": _("Payment failed"),
