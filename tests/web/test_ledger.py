@@ -68,7 +68,7 @@ def test_an_empty_ledger_says_so(desk: Desk, mei: Shop) -> None:
 def test_a_remedy_is_one_case_with_its_entries_and_both_currencies(desk: Desk, counter: Counter) -> None:
     paid(counter, counter.give(cost=3000))
     page = desk.page("/ledger")
-    for said in ("#1042", "Asked for", "Done", "Money arrived", "$20.00", "¥3,000", "Reason: Arrived damaged", "Diego"):
+    for said in ("#1042", "Asked for", "Done", "Paid out", "$20.00", "¥3,000", "Reason: Arrived damaged", "Diego"):
         assert said in page, said
     assert page.count("<details") == 1
 
@@ -174,7 +174,7 @@ def test_the_file_holds_every_entry_in_words_with_numbers_as_numbers(owner: Desk
     assert [row["What happened"] for row in rows] == ["Asked for", "Done", "Payment"]
     last = rows[-1]
     assert (last["Customer receives"], last["Customer's currency"], last["Shop pays"]) == ("20.00", "USD", "3000")
-    assert (last["State of the payment"], last["Amount of the payment"]) == ("Money arrived", "20.00")
+    assert (last["State of the payment"], last["Amount of the payment"]) == ("Paid out", "20.00")
     assert last["Time (Asia/Tokyo)"].startswith("2026-11-20 12:")
     assert len(last["Fingerprint of the request"]) == 64
 
