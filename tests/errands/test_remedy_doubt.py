@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Thread
 from typing import Any
@@ -10,9 +11,10 @@ import pytest
 import time_machine
 
 from app.desk import authority_rules, shops
+from app.domain.events import RemedyDue
 from app.domain.remedies.course import LOOKS
 from app.domain.remedies.kinds import RemedyKind
-from app.errands import tokens
+from app.errands import remedy, tokens
 from app.models import LedgerEntry, Order, Remedy
 from app.shopify.client import PooledGraphQL
 from app.shopify.remedies import refund
@@ -166,6 +168,21 @@ def test_a_lost_answer_that_shopify_refuses_to_let_us_look_for_reaches_a_person(
     row = stage.run(remedy_id, times=LOOKS - 2)
     assert (row.state, row.open_order_id) == ("UNKNOWN", order_id)
     row = stage.run(remedy_id)
+    assert (row.state, row.problem, row.open_order_id) == ("NEEDS_REVIEW", "NEVER_CONFIRMED", None)
+
+
+def test_a_lost_answer_that_could_not_be_looked_up_for_a_day_reaches_a_person(stage, order_id):
+    remedy_id = stage.confirm(order_id, stage.preview(order_id))
+    stage.store.fault("refundCreate", "reset_before_commit")
+    stage.run(remedy_id)
+    away = replace(stage.runtime.settings, shopify_url_template="http://127.0.0.1:9/shops/{shop}")
+    runtime = replace(stage.runtime, settings=away)
+    remedy.run(runtime, stage.shop_id, RemedyDue(remedy_id, order_id))
+    assert stage.row(remedy_id).state == "UNKNOWN"
+    with stage.desk() as desk:
+        desk.get(Remedy, remedy_id).first_sent_at = datetime.now(UTC) - timedelta(hours=24)
+    remedy.run(runtime, stage.shop_id, RemedyDue(remedy_id, order_id))
+    row = stage.row(remedy_id)
     assert (row.state, row.problem, row.open_order_id) == ("NEEDS_REVIEW", "NEVER_CONFIRMED", None)
 
 
