@@ -11,6 +11,7 @@ from app.domain.words import N_
 from app.shopify import wire
 from app.shopify.asking import answered, order, refuse_without_scopes, whole
 from app.shopify.client import AdminApi
+from app.shopify.remedy import PartlyDone
 
 SCOPE = "write_merchant_managed_fulfillment_orders"
 LOOK = """query PackingLook($order: ID!) {
@@ -57,8 +58,8 @@ def document(name: str, shared: str, field: str, own: Mapping[str, str], count: 
 def act(api: AdminApi, name: str, stored: str, done_already: Collection[str]) -> list[str]:
     """Send such a document; the gids it was for, in their order. `done_already`: codes that say it was done before.
 
-    A part without an answer is OutcomeUnknown: what is stored can be sent again. Where parts are refused this raises
-    Refused with Shopify's words, and with ours where another part was done.
+    A part without an answer is OutcomeUnknown: what is stored can be sent again. Refused, with Shopify's words, where
+    all parts are; PartlyDone where another part was done.
     """
     gids = _gids(stored)
     answer = api.mutate("", operation=name, body=stored)
@@ -70,7 +71,7 @@ def act(api: AdminApi, name: str, stored: str, done_already: Collection[str]) ->
         words = " ".join(word for said in errors for word in said)
         if all(errors):
             raise Refused(theirs=words)
-        raise Refused(N_("Only a part of it was done."), words)
+        raise PartlyDone(N_("Only a part of it was done."), words)
     return gids
 
 

@@ -23,6 +23,8 @@ from app.domain.remedies.choices import (
 from app.domain.remedies.kinds import RemedyKind, RemedyState
 from app.errands import tokens
 from app.models import Remedy
+from app.shopify import return_parts, returns_reading
+from app.shopify.packing import fulfillment_orders
 from tests.errands import money_stage
 from tests.errands.money_stage import CUPS, SHIPPED, Stage
 from tests.processes import HANA, DevStore, devstore_process
@@ -165,6 +167,53 @@ def test_what_changes_nothing_when_repeated_is_found_too(stage, kind, choice, mu
     assert stage.run(remedy_id).state == RemedyState.UNKNOWN
     assert stage.run(remedy_id).state == RemedyState.SUCCEEDED
     assert calls(stage, mutation) == 1
+
+
+def test_a_hold_of_which_a_part_was_refused_is_left_to_a_person(stage):
+    placed = {"lines": [{"price": "300.00", "quantity": 2}], "currency": "USD", "rate": "150", "email": EMILY}
+    order_id = stage.mirror(stage.store.post("/control/orders", shop=HANA, **placed)["name"])
+    address = f"/control/orders/{stage.name[1:]}/fulfillments"
+    stage.store.post(address, shop=HANA, lines={"0": 1})
+    exchanged(stage)
+    remedy_id = stage.confirm(order_id, stage.wish(order_id, RemedyKind.HOLD, HoldChoice()))
+    stage.store.post(address, shop=HANA, lines={"0": 1})
+    row = stage.run(remedy_id)
+    assert (row.state, row.problem) == (RemedyState.NEEDS_REVIEW, Problem.REFUSED)
+    assert row.error.startswith("Only a part of it was done.")
+    assert "not in an open state" in row.error
+    reads = fulfillment_orders(tokens.api(stage.runtime, stage.shop_id), stage.gid)
+    assert sum(len(item.holds) for item in reads) == 1
+
+
+def exchanged(stage: Stage) -> None:
+    """Shopify packs what leaves instead as a fulfillment order of its own."""
+    api = tokens.api(stage.runtime, stage.shop_id)
+    offer = returns_reading.offer(api, stage.gid)
+    ware = next(item for item in returns_reading.variants(api, "cup") if item.price.amount < 30000)
+    made = stage.ask(
+        "mutation ($i: ReturnInput!) { returnCreate(returnInput: $i) { return { id } userErrors { message } } }",
+        i={
+            "orderId": stage.gid,
+            "returnLineItems": [
+                {
+                    "fulfillmentLineItemId": offer.lines[0].gid,
+                    "quantity": 1,
+                    "returnReasonDefinitionId": offer.reasons[0].gid,
+                }
+            ],
+            "exchangeLineItems": [{"variantId": ware.gid, "quantity": 1}],
+        },
+    )["returnCreate"]
+    now = return_parts.fetch(api, stage.gid, made["return"]["id"])
+    done = stage.ask(
+        "mutation ($i: ReturnProcessInput!) { returnProcess(input: $i) { userErrors { message } } }",
+        i={
+            "returnId": now.gid,
+            "returnLineItems": [{"id": now.lines[0].gid, "quantity": 1}],
+            "exchangeLineItems": [{"id": now.exchanges[0].gid, "quantity": 1}],
+        },
+    )["returnProcess"]
+    assert done["userErrors"] == []
 
 
 def test_the_same_credit_for_another_order_of_the_customer_is_not_taken_for_this_one(stage):

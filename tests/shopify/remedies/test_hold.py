@@ -15,7 +15,7 @@ from app.domain.remedies.kinds import OrderRef
 from app.domain.remedies.terms import Terms
 from app.shopify.packing import fulfillment_orders
 from app.shopify.remedies import hold, hold_release
-from app.shopify.remedy import Kind, OrderGone
+from app.shopify.remedy import Kind, OrderGone, PartlyDone
 from tests.shopify.counter import Counter, answer, counter
 from tests.shopify.remedies.stand import Stand
 
@@ -166,7 +166,7 @@ def test_several_parcels_are_one_call_of_stored_bytes(stand, script):
 
 def test_a_part_that_was_refused_beside_one_that_was_done_is_told_as_such(stand, script):
     scripted, stored = two(stand, script, DONE, NO)
-    with pytest.raises(Refused, match=r"Only a part .* Not in an open state"):
+    with pytest.raises(PartlyDone, match=r"Only a part .* Not in an open state"):
         HOLD.send(scripted.api, stored)
 
 
