@@ -223,14 +223,8 @@ def _parcel(row: FulfillmentRow, events: Iterable[FulfillmentEventRow]) -> Parce
 
 def _refund(order: Order, row: RefundRow) -> Given:
     items = sum(line.get("quantity", 0) for line in row.lines)
-    return Given(
-        "",
-        "",
-        row.created_at,
-        _row_bag(order, row, "total"),
-        items,
-        elsewhere=row.intent_id is None and row.remedy_id is None,
-    )
+    elsewhere = row.intent_id is None and row.remedy_id is None
+    return Given("", "", row.created_at, _row_bag(order, row, "total"), items, elsewhere)
 
 
 def _return(row: ReturnRow) -> Given:
