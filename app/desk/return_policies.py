@@ -18,7 +18,7 @@ from app.models import ReturnPolicy
 MOST_DAYS = 365
 LONGEST_NOTE = 1000
 COUNTRY = re.compile(r"[A-Z]{2}")
-NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})  # CLDR's territories that no parcel goes to
+NO_COUNTRIES = frozenset({"CQ", "EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})  # CLDR's territories that no parcel goes to
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from app.web.auth import desk, page_url
 blueprint = Blueprint("authority", __name__)
 Answer = Response | tuple[str, int]
 COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
-NO_COUNTRIES = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}  # CLDR also names unions and regions made for tests
+NO_COUNTRIES = {"CQ", "EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}  # CLDR also names unions and regions made for tests
 AGENT = re.compile(r"agent:([0-9]{1,18})", re.ASCII)
 
 
