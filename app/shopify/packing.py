@@ -55,7 +55,7 @@ def document(name: str, shared: str, field: str, own: Mapping[str, str], count: 
     return f"mutation {name}({given}) {{\n{fields}\n}}"
 
 
-def act(api: AdminApi, name: str, stored: str, done_already: Collection[str]) -> list[str]:
+def act(api: AdminApi, name: str, stored: str, done_already: Collection[str] = ()) -> list[str]:
     """Send such a document; the gids it was for, in their order. `done_already`: codes that say it was done before.
 
     A part without an answer is OutcomeUnknown: what is stored can be sent again. Refused, with Shopify's words, where

@@ -30,7 +30,8 @@ class Kind:
     `choice`: the kind's dataclass from app/domain/remedies. `look` raises NotPossible (app/domain/problems.py) where
     the choice cannot be had, with words for the agent. `search` gives the gid of our own effect, known by the marker
     of `ask.key` or what else only ours has, or "". `request` gives the exact JSON text of the one call. `send` sends
-    such a text once and raises Refused, Unavailable (nothing ran), PartlyDone or OutcomeUnknown. `read` gives what a search found.
+    such a text once and raises Refused, Unavailable (nothing ran), PartlyDone or OutcomeUnknown. `read` gives what a
+    search found.
     """
 
     kind: RemedyKind

@@ -182,6 +182,39 @@ def test_a_part_without_an_answer_is_not_taken_for_done(stand, script):
         HOLD.send(scripted.api, stored)
 
 
+GONE = {"userErrors": [{"message": "No such hold", "code": "INVALID_ACCESS"}]}
+ORDER_GID = "gid://shopify/FulfillmentOrder/1"
+
+
+def shown(*holds: str) -> dict[str, object]:
+    return {"id": ORDER_GID, "fulfillmentHolds": [{"id": hold} for hold in holds]}
+
+
+@pytest.mark.parametrize(
+    ("nodes", "released"),
+    [
+        ([shown()], True),
+        ([shown("gid://shopify/FulfillmentHold/8")], True),
+        ([shown("gid://shopify/FulfillmentHold/7", "gid://shopify/FulfillmentHold/8")], False),
+        ([{"id": ORDER_GID, "fulfillmentHolds": None}], False),
+        ([None], False),
+        ([], False),
+    ],
+)
+def test_a_hold_that_this_token_may_not_touch_is_not_taken_for_gone(stand, script, nodes, released):
+    scripted, _ = two(stand, script)
+    stored = RELEASE.request(
+        stand.ask(stand.place(), HoldReleaseChoice()),
+        Terms(facts=(("holds", f"{ORDER_GID}=gid://shopify/FulfillmentHold/7"),)),
+    )
+    script.steps = [answer({"data": {"done0": GONE}}), answer({"data": {"nodes": nodes}})]
+    if released:
+        assert RELEASE.send(scripted.api, stored).gid == ORDER_GID
+    else:
+        with pytest.raises(Refused, match="No such hold"):
+            RELEASE.send(scripted.api, stored)
+
+
 def test_the_development_store_takes_two_in_one_document_too(stand):
     orders = [stand.place(), stand.place()]
     gids = [item.gid for order in orders for item in fulfillment_orders(stand.api, order.gid)]
