@@ -11,20 +11,7 @@ from app.desk import remedy_work
 from app.desk.remedy_work import Work
 from app.domain.errors import OutcomeUnknown, Refused, Unavailable
 from app.domain.problems import MayNotRefund, NotPossible, Problem
-from app.domain.remedies.course import (
-    KEY_LIFE,
-    LOOKS,
-    Ask,
-    Begun,
-    Confirmed,
-    Found,
-    Outcome,
-    Review,
-    Send,
-    Sighting,
-    Wait,
-    decide,
-)
+from app.domain.remedies import course
 from app.domain.remedies.kinds import RemedyState
 from app.domain.words import N_
 from app.errands import staff_tokens, tokens
@@ -47,7 +34,7 @@ class Trip:
     shop_id: int
     work: Work
     kind: Kind
-    ask: Ask
+    ask: course.Ask
 
     def step(self) -> None:
         if not self.work.was_sent and datetime.now(UTC) - self.work.goes_at > PATIENCE:
@@ -63,17 +50,17 @@ class Trip:
         except Refused as error:
             self.refused_look(error)
         else:
-            self.take(decide(self.confirmed(), found, sighting, datetime.now(UTC)))
+            self.take(course.decide(self.confirmed(), found, sighting, datetime.now(UTC)))
 
-    def problem_or_look(self) -> Sighting | Problem:
+    def problem_or_look(self) -> course.Sighting | Problem:
         try:
             return self.call(self.kind.look)
         except NotPossible as refusal:
             return refusal.problem
 
-    def confirmed(self) -> Confirmed:
+    def confirmed(self) -> course.Confirmed:
         work = self.work
-        return Confirmed(
+        return course.Confirmed(
             terms=work.terms,
             known=self.ask.known,
             resend=self.kind.resend,
@@ -83,15 +70,15 @@ class Trip:
             begun=bool(self.ask.handle),
         )
 
-    def take(self, step: Found | Review | Wait | Send) -> None:
+    def take(self, step: course.Step) -> None:
         match step:
-            case Found(gid):
+            case course.Found(gid):
                 self.settle_found(gid)
-            case Review(problem):
+            case course.Review(problem):
                 self.end(RemedyState.NEEDS_REVIEW, problem)
-            case Wait():
+            case course.Wait():
                 self.put_off(Unavailable(N_("Shopify does not show yet what was asked for.")), sent=True)
-            case Send():
+            case course.Send():
                 self.start_and_send()
 
     def start_and_send(self) -> None:
@@ -125,8 +112,8 @@ class Trip:
         else:
             self.take_answer(done)
 
-    def take_answer(self, done: Outcome | Begun) -> None:
-        if isinstance(done, Begun):
+    def take_answer(self, done: course.Outcome | course.Begun) -> None:
+        if isinstance(done, course.Begun):
             self.put_off(Unavailable(N_("Shopify is still at work on it.")), sent=True, handle=done.handle)
         else:
             self.succeed(done, found=False)
@@ -146,7 +133,7 @@ class Trip:
     def not_seen(self, error: Exception) -> None:
         """Looked for again later; what could not be looked up for a day is a person's to look up."""
         sent_at = self.ask.sent_at
-        if sent_at is not None and datetime.now(UTC) - sent_at > KEY_LIFE:
+        if sent_at is not None and datetime.now(UTC) - sent_at > course.KEY_LIFE:
             self.end(RemedyState.NEEDS_REVIEW, Problem.NEVER_CONFIRMED, str(error))
         else:
             self.put_off(error, sent=self.work.was_sent)
@@ -155,7 +142,7 @@ class Trip:
         gone = isinstance(error, OrderGone)
         if not self.work.was_sent:
             self.end(RemedyState.REJECTED, Problem.ORDER_GONE if gone else Problem.REFUSED, str(error))
-        elif gone or self.work.attempts >= LOOKS:  # a no will not become a yes: somebody has to know of it
+        elif gone or self.work.attempts >= course.LOOKS:  # a no will not become a yes: somebody has to know of it
             self.end(RemedyState.NEEDS_REVIEW, Problem.NEVER_CONFIRMED, str(error))
         else:
             self.put_off(error, sent=True)
@@ -167,10 +154,10 @@ class Trip:
         else:
             self.end(RemedyState.REJECTED, problem, error)
 
-    def call(self, ask_there: Callable[[AdminApi, Ask], Result]) -> Result:
+    def call(self, ask_there: Callable[[AdminApi, course.Ask], Result]) -> Result:
         return tokens.with_fresh_token(self.runtime, self.shop_id, lambda api: ask_there(api, self.ask))
 
-    def succeed(self, outcome: Outcome, *, found: bool) -> None:
+    def succeed(self, outcome: course.Outcome, *, found: bool) -> None:
         with self.runtime.desk(self.shop_id) as desk:
             remedy_work.succeed(desk, self.work, outcome, found=found)
 

@@ -1,6 +1,7 @@
 """What Shopify suggests for chosen pieces and costs, as the terms of a refund; an amount alone is spread by us."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from app.domain.errors import Refused
@@ -55,10 +56,11 @@ def suggested(api: AdminApi, ask: Ask, order: RefundOrder, planned: tuple[Planne
     terms = _terms(order, node, planned, to_credit=choice.to_store_credit)
     if terms.maximum and terms.gives and terms.maximum.presentment < terms.gives.presentment:
         raise NotPossible(Problem.OVER_MAXIMUM)
-    if duties and Part.DUTIES not in {line.part for line in terms.lines}:
+    if not duties:
+        return terms
+    if Part.DUTIES not in {line.part for line in terms.lines}:
         raise NotPossible(Problem.NO_DUTIES, "duties")
-    facts = (("duties", " ".join(duties)),) if duties else ()
-    return Terms(**{name: getattr(terms, name) for name in Terms.__slots__} | {"facts": facts})
+    return replace(terms, facts=(("duties", " ".join(duties)),))
 
 
 def _refuse_more_shipping(shipping: wire.Json) -> None:
@@ -79,16 +81,12 @@ def _terms(order: RefundOrder, node: wire.Json, planned: tuple[PlannedLine, ...]
         Part.SHIPPING: wire.obj(node.get("shipping")).get("amountSet"),
         Part.DUTIES: node.get("totalDutiesSet"),
     }
-    sums = ((part, bag(value)) for part, value in named.items())
+    sums = [(part, value) for part, node_of in named.items() if (value := bag(node_of)).presentment]
     return Terms(
         gives=amount,
         maximum=bag(node.get("maximumRefundableSet")),
         store_credit=amount if to_credit else None,
-        lines=tuple(
-            TermLine(part, value, included=part is Part.TAX and order.taxes_included)
-            for part, value in sums
-            if value.presentment
-        ),
+        lines=tuple(TermLine(part, it, included=part is Part.TAX and order.taxes_included) for part, it in sums),
         payments=() if to_credit else payments,
         pieces=tuple(_pieces(order, node, planned)),
         notices=tuple(_notices(order, payments, planned, to_credit=to_credit)),
