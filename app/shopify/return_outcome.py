@@ -8,7 +8,7 @@ from app.domain.money import MoneyBag
 from app.domain.problems import NotPossible, Problem
 from app.domain.remedies.choices import ReturnProcessingChoice
 from app.domain.remedies.return_marks import counted
-from app.domain.remedies.returning import deductions, minus, total
+from app.domain.remedies.returning import deductions, leaving_worth, minus, total
 from app.domain.remedies.returns import EXCHANGE, ReturnNow
 from app.domain.remedies.terms import Notice, Part, Payment, Piece, TermLine, Terms
 from app.domain.words import N_
@@ -69,7 +69,7 @@ def terms(api: AdminApi, now: ReturnNow, choice: ReturnProcessingChoice, pieces:
         lines=tuple(_lines(now, node, pieces, (gives, owes))),
         payments=payments,
         pieces=pieces,
-        goods=_goods(now, node, amount if is_refund else None) if now.exchanges else None,
+        goods=_goods(now, node, pieces, (amount if is_refund else None, owes)) if now.exchanges else None,
         notices=(*_notices((gives, owes), payments, to_credit=choice.to_store_credit), *_always(now)),
         facts=_duty_facts(now, choice, pieces),
     )
@@ -141,11 +141,19 @@ def _credit(now: ReturnNow, node: wire.Json) -> MoneyBag:
     return total(added, minus(parts[Part.ITEMS], parts[Part.ITEMS]))
 
 
-def _goods(now: ReturnNow, node: wire.Json, paid_back: MoneyBag | None) -> MoneyBag | None:
-    """How much of what came back is paid in goods: all that is not paid in money. A balance he owes is not given."""
+def _goods(
+    now: ReturnNow, node: wire.Json, pieces: tuple[Piece, ...], sums: tuple[MoneyBag | None, MoneyBag | None]
+) -> MoneyBag | None:
+    """What is given in goods, the larger of two figures: what came back and is not paid for in money; and the price of
+    what leaves over what he owes for it, as credit of an earlier step or a discount may pay for it too.
+    """
+    paid_back, owes = sums
     credit = _credit(now, node)
     rest = minus(credit, paid_back) if paid_back else credit
-    return rest if rest.presentment.amount > 0 else None
+    worth = leaving_worth(now, pieces, like=(bag(node.get("maximumRefundable")), rest, *((owes,) if owes else ())))
+    given = [rest] if worth is None else [rest, minus(worth, owes) if owes else worth]
+    most = max(given, key=lambda item: item.shop.amount)
+    return most if most.shop.amount > 0 else None
 
 
 def _lines(

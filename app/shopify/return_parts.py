@@ -63,11 +63,11 @@ RETURN = (
 def fetch(api: AdminApi, order_gid: str, return_gid: str) -> ReturnNow:
     """A return as it is now; raises NotPossible where it is not one of this order's."""
     now = _read(api, order_gid, return_gid)
-    nameless = [line.variant_gid for line in now.exchanges if not line.title]
-    if not nameless:
+    leaving = [line.variant_gid for line in now.exchanges if line.processable or not line.title]
+    if not leaving:
         return now
     try:
-        known = variants.by_gid(api, nameless)
+        known = variants.by_gid(api, leaving)
     except NotPossible:
         return now
     return replace(now, exchanges=tuple(_named(line, known) for line in now.exchanges))
@@ -82,9 +82,13 @@ def shown(api: AdminApi, order_gid: str, return_gid: str) -> ReturnNow:
 
 
 def _named(line: LineInExchange, known: dict[str, Variant]) -> LineInExchange:
-    """What has not left yet is on no order line that could tell its title."""
+    """What has not left yet is on no order line that could tell its title or its price."""
     variant = known.get(line.variant_gid)
-    return replace(line, title=variant.title, variant_title=variant.variant_title) if variant else line
+    if variant is None:
+        return line
+    if line.title:
+        return replace(line, price=variant.price)
+    return replace(line, title=variant.title, variant_title=variant.variant_title, price=variant.price)
 
 
 def _read(api: AdminApi, order_gid: str, return_gid: str) -> ReturnNow:

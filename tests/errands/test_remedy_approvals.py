@@ -13,9 +13,12 @@ from app.desk.desk import CUSTOMER, Actor, ActorKind
 from app.domain.authority import NeedsApproval, Within
 from app.domain.money import Money
 from app.domain.problems import LookAgain, MayNotRefund, Problem
-from app.domain.remedies.choices import StoreCreditChoice
+from app.domain.remedies.choices import ReturnProcessingChoice, StoreCreditChoice
 from app.domain.remedies.kinds import RemedyKind
+from app.errands import tokens
 from app.models import Agent, Approval, Remedy
+from app.shopify import returns_reading
+from tests.errands.money_stage import SHIPPED
 from tests.staff import come_in
 
 NOTHING = (0, "0.00", "USD")
@@ -164,3 +167,29 @@ def test_what_a_customer_wrote_or_a_rule_does_moves_nothing(stage, order_id, act
     with stage.desk() as desk:
         assert desk.one(desk.select(Remedy)) is None
     assert stage.moved() == NOTHING
+
+
+def test_goods_that_leave_for_nothing_are_under_the_limit_like_money(stage, hana):
+    limit(stage, hana, per_act=1)
+    order_id = stage.mirror(SHIPPED)
+    api = tokens.api(stage.runtime, stage.shop_id)
+    there, ware = returns_reading.offer(api, stage.gid), returns_reading.variants(api, "cup")[0]
+    coming = {"fulfillmentLineItemId": there.lines[0].gid, "quantity": 1}
+    coming |= {"returnReasonDefinitionId": there.reasons[0].gid}
+    free = {"description": "ours", "value": {"percentage": 100}}
+    leaving = {"variantId": ware.gid, "quantity": 1, "appliedDiscount": free}
+    made = stage.ask(
+        "mutation ($i: ReturnInput!) { returnCreate(returnInput: $i) { return { id } userErrors { message } } }",
+        i={"orderId": stage.gid, "returnLineItems": [coming], "exchangeLineItems": [leaving]},
+    )["returnCreate"]["return"]
+    choice = ReturnProcessingChoice(made["id"], (), exchanges=True)
+    preview = stage.wish(order_id, RemedyKind.RETURN_PROCESSING, choice)
+    assert preview.terms.gives is None
+    assert isinstance(preview.verdict, NeedsApproval)
+    assert preview.verdict.first.would_be == ware.price
+    with pytest.raises(MayNotRefund):
+        stage.confirm(order_id, preview)
+    waiting = stage.confirm(order_id, preview, asking="A gift")
+    assert stage.run(waiting).state == "AWAITING_APPROVAL"
+    decide(stage, hana, waiting)
+    assert stage.run(waiting).state == "SUCCEEDED"

@@ -132,6 +132,24 @@ def _share(whole: MoneyBag, count: int, of: int) -> MoneyBag:
     return MoneyBag(shop, presentment)
 
 
+def leaving_worth(now: ReturnNow, pieces: Iterable[Piece], like: Iterable[MoneyBag]) -> MoneyBag | None:
+    """What the shop takes for the pieces that leave, the customer's side at the rate of the largest of `like`; None
+    where a price is not known, or not in the currency the order is booked in.
+    """
+    rate = max(like, key=lambda item: abs(item.presentment.amount))
+    prices = {line.gid: line.price for line in now.exchanges}
+    shop = Money.zero(rate.shop.currency)
+    for piece in pieces:
+        price = prices.get(piece.gid)
+        if piece.fate != EXCHANGE:
+            continue
+        if price is None or price.currency != shop.currency:
+            return None
+        shop += Money(price.amount * piece.quantity, price.currency)
+    seen = shop.amount * rate.presentment.amount / rate.shop.amount if rate.shop else Decimal(0)
+    return MoneyBag(shop, Money(seen, rate.presentment.currency).rounded())
+
+
 def total(bags: Iterable[MoneyBag], start: MoneyBag) -> MoneyBag:
     """The sum, in both currencies."""
     shop, presentment = start.shop, start.presentment

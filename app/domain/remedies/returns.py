@@ -84,7 +84,9 @@ class LineOnReturn:
 
 @dataclass(frozen=True, slots=True)
 class LineInExchange:
-    """What the customer gets instead; `total` is what it costs, None where Shopify does not say."""
+    """What the customer gets instead; `total` is what it costs, None where Shopify does not say. `price` is what the
+    shop takes for one now, in its own currency, None where that is not known.
+    """
 
     gid: str
     variant_gid: str
@@ -94,6 +96,7 @@ class LineInExchange:
     processed: int
     variant_title: str = ""
     total: MoneyBag | None = None
+    price: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

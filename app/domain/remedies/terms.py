@@ -85,7 +85,7 @@ class Terms:
     figure but the amount at the order's own rate, good for limits only. `facts` are names that are fixed at the
     confirm, such as a code or an address line, by their word. `later` is what a return will give once it is
     processed: shown and held to, but counted by no limit, because nothing moves yet. `goods` is what pieces that leave
-    instead are worth, as far as what came back pays for them: no money, and yet given, so limits count it.
+    instead are worth, as far as he does not pay for them: no money, and yet given, so limits count it.
     """
 
     gives: MoneyBag | None = None

@@ -1,6 +1,8 @@
 """An exchange: what he gets instead is priced by Shopify, and he is paid the rest or owes it."""
 
 import json
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -16,9 +18,10 @@ from app.domain.remedies.choices import (
     ReturningLine,
     ReturnProcessingChoice,
 )
+from app.domain.remedies.returning import handled
 from app.domain.remedies.returns import EXCHANGE
 from app.domain.remedies.terms import Notice, Part
-from app.shopify import return_parts, returns_reading
+from app.shopify import return_outcome, return_parts, returns_reading
 from app.shopify.remedies import return_creation, return_processing
 from tests.shopify.remedies.back import REASON, Back, loses_answer, shipped
 
@@ -108,6 +111,31 @@ def test_goods_that_what_came_back_pays_for_are_given_as_much_as_money(stand, wa
     _, ahead = back.look(PROCESS, ReturnProcessingChoice(gid, (), exchanges=True))
     assert ahead.terms.goods is None
     assert ahead.terms.owes is not None
+
+
+@pytest.mark.parametrize(("percentage", "given"), [(100, "1"), (50, "0.5"), (0, "0")])
+def test_goods_that_leave_by_themselves_are_given_as_far_as_he_owes_nothing_for_them(back, ware, percentage, given):
+    discount = {"description": "ours", "value": {"percentage": percentage}}
+    leaving = {"variantId": ware.gid, "quantity": 2, "appliedDiscount": discount}
+    gid = back.opened(1, exchangeLineItems=[leaving])
+    _, seen = back.look(PROCESS, ReturnProcessingChoice(gid, (), exchanges=True))
+    worth = 2 * ware.price.amount * Decimal(given)
+    assert cost_of(seen.terms, "JPY") == Money(worth, "JPY")
+    assert (seen.terms.goods is None) == (not worth)
+    assert (seen.terms.owes is None) == (percentage == 100)
+
+
+def test_goods_whose_price_the_app_may_not_see_count_as_far_as_what_came_back_pays(stand, ware):
+    back = shipped(stand)
+    gid = opened(back, ware, 1, 9)
+    seen = return_parts.fetch(stand.api, back.order.gid, gid)
+    assert [line.price for line in seen.exchanges] == [ware.price]
+    blind = replace(seen, exchanges=tuple(replace(line, price=None) for line in seen.exchanges))
+    choice = arrived(back, gid, 1)
+    pieces = tuple(item.piece for item in handled(blind, choice, ()))
+    terms = return_outcome.terms(stand.api, blind, choice, pieces)
+    assert terms.goods is not None
+    assert terms.goods.presentment == Money.of(20, "USD")
 
 
 def test_a_lost_answer_of_an_exchange_that_is_owed_is_found_by_what_left(back, ware):
