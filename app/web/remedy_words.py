@@ -25,6 +25,8 @@ REMEDY_STATE = {
     "AWAITING_APPROVAL": _("Waiting for approval"),
     "WAITING": _("Waiting to be sent"),
     "SUCCEEDED": _("Done"),
+    "SUCCESS": _("Done"),
+    "NONE": _("Done"),
     "CANCELLED": _("Cancelled"),
     "SENDING": _("Being sent to Shopify"),
     "UNKNOWN": _("Outcome unknown: being looked up"),

@@ -42,7 +42,12 @@ SCANS = (
 REFUNDS = _statement(RefundRow, RefundRow.created_at)
 RETURNS = _statement(ReturnRow, ReturnRow.id)
 UNPAID = ("FAILURE", "PENDING")  # Shopify has the refund, the customer has no money
-REMEDIES = _statement(Remedy, Remedy.id.desc(), Remedy.state.not_in(ENDED) | Remedy.money_state.in_(UNPAID))
+# What has just been done stays in sight until the mirror tells of it, or somebody would do it once more.
+UNTOLD = (Remedy.refund_gid != "") & ~exists().where(
+    RefundRow.shop_id == Remedy.shop_id, RefundRow.gid == Remedy.refund_gid
+)
+IN_SIGHT = Remedy.state.not_in(ENDED) | Remedy.money_state.in_(UNPAID) | ((Remedy.state == "SUCCEEDED") & UNTOLD)
+REMEDIES = _statement(Remedy, Remedy.id.desc(), IN_SIGHT)
 SELDOM = (REFUNDS, RETURNS, REMEDIES)  # most orders have none: one question instead of three
 ANY = select(*(exists(query.with_only_columns(literal(1)).order_by(None)) for query in SELDOM))
 

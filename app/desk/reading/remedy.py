@@ -55,7 +55,7 @@ class RemedyPage:
 
     @property
     def can_withdraw(self) -> bool:
-        return self.state is RemedyState.AWAITING_APPROVAL or self.seconds_left > 0
+        return self.state in {RemedyState.AWAITING_APPROVAL, RemedyState.WAITING}
 
 
 def page(desk: Desk, order_id: int, remedy_id: int) -> RemedyPage:
