@@ -67,15 +67,17 @@ def test_the_original_of_unread_mail_comes_as_a_file(screen: Screen) -> None:
     assert Path(waiting.value.path()).read_bytes() == b"no mail"
 
 
-def test_the_owner_stops_all_refunds_with_one_button(screen: Screen) -> None:
+def test_the_owner_stops_all_money_with_one_button(screen: Screen) -> None:
     desk = screen.desk
     desk.change(desk.agent, role="OWNER")
     page = screen.open("/settings")
-    page.get_by_role("button", name="Stop all refunds").click()
-    expect(page.locator("#money")).to_contain_text("All refunds are stopped since")
-    page.get_by_role("button", name="Allow refunds again").click()
-    expect(page.locator("#money")).not_to_contain_text("All refunds are stopped since")
-    page.get_by_label("Limit of one refund (JPY)").fill("１０，０００")
+    page.get_by_role("button", name="Stop all money").click()
+    card = page.locator("section", has=page.get_by_role("heading", name="What agents may give"))
+    expect(card).to_contain_text("All money is stopped since")
+    page.get_by_role("button", name="Let money go again").click()
+    expect(card).not_to_contain_text("All money is stopped since")
+    page.get_by_text("Add a limit").click()
+    page.locator("#limit-per_act").fill("１０，０００")
     page.get_by_role("button", name="Save limit").click()
-    expect(page.get_by_label("Limit of one refund (JPY)")).to_have_value("10000")
+    expect(page.get_by_role("list", name="Limits")).to_contain_text("10,000")
     assert screen.said == []

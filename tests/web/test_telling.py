@@ -3,7 +3,7 @@ from flask import Flask
 from flask_babel import force_locale
 
 from app.domain.errors import Conflict, Refused, Rejected, Unavailable
-from app.domain.problems import NotRefundable, Problem
+from app.domain.problems import NotPossible, Problem
 from app.web.telling import explain, told
 
 
@@ -49,7 +49,7 @@ def test_a_refusal_is_told_with_its_values():
         "「100% silk」という定型文はすでにあります。",
         "There is already a macro named “100% silk”.",
     )
-    assert explain(NotRefundable(Problem.TOO_MANY, left=2, title="湯呑")) == "「湯呑」で返金できるのは残り2点です。"
+    assert explain(NotPossible(Problem.TOO_MANY, left=2, title="湯呑")) == "「湯呑」で返金できるのは残り2点です。"
 
 
 @pytest.mark.usefixtures("reader")
