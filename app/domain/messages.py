@@ -41,6 +41,7 @@ class Delivery(StrEnum):
 
 class TranslationState(StrEnum):
     DONE = "DONE"
+    PARTIAL = "PARTIAL"
     FAILED = "FAILED"
 
 

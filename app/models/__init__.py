@@ -20,7 +20,19 @@ from app.models.orders import (
 from app.models.people import Agent, Customer
 from app.models.policies import ReturnPolicy
 from app.models.remedies import Remedy, RemedyPreview
+from app.models.searching import SearchText
 from app.models.shops import Backfill, DataRequest, Lease, Shop
+from app.models.translating import (
+    EngineUse,
+    GlossaryTerm,
+    GuardVerdict,
+    LanguageTone,
+    MemorySegment,
+    StoredTranslation,
+    TermSuggestion,
+    TranslationEngine,
+    TranslationReview,
+)
 
 __all__ = [
     "Agent",
@@ -34,14 +46,19 @@ __all__ = [
     "Customer",
     "DataRequest",
     "Drift",
+    "EngineUse",
     "EventRow",
     "FulfillmentEventRow",
     "FulfillmentRow",
+    "GlossaryTerm",
+    "GuardVerdict",
+    "LanguageTone",
     "Lease",
     "LedgerEntry",
     "LineItemRow",
     "Macro",
     "MacroVariant",
+    "MemorySegment",
     "Message",
     "Order",
     "RawMessage",
@@ -57,8 +74,13 @@ __all__ = [
     "ReturnRow",
     "Rule",
     "RuleRun",
+    "SearchText",
     "Shop",
+    "StoredTranslation",
+    "TermSuggestion",
     "TransactionRow",
     "Translation",
+    "TranslationEngine",
+    "TranslationReview",
     "WebhookReceipt",
 ]

@@ -10,7 +10,10 @@ from app.models.columns import Bytes, Id, Json, Line, MaybeMoment, Moment, ShopI
 
 
 class Conversation(Base):
-    """`order_id` is the order this conversation is about, `order_reason` why it was chosen."""
+    """`order_id` is the order this conversation is about, `order_reason` why it was chosen.
+
+    `sends_out`: whether its texts may leave for a translation engine.
+    """
 
     __tablename__ = "conversations"
     __table_args__ = (
@@ -34,6 +37,7 @@ class Conversation(Base):
     inquiry_kind: Mapped[Word]
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
     language: Mapped[Word]
+    sends_out: Mapped[bool] = mapped_column(default=True)
     reply_token: Mapped[str] = mapped_column(String(32))
     created_at: Mapped[Moment]
     last_message_at: Mapped[Moment]
@@ -56,7 +60,8 @@ class ConversationTag(Base):
 class Message(Base):
     """`body` is what the customer wrote or gets, byte for byte; `draft_body` what the agent wrote before it
     was translated. `external_id` is the Message-ID or the channel's own id, fixed before anything is sent.
-    `seen_to_at`: a person knows that it did not arrive and leaves it so.
+    `seen_to_at`: a person knows that it did not arrive and leaves it so. `languages`: those of a customer's message
+    that is in several, as [[tag, percent], …], the main one first; empty where it is in one.
     """
 
     __tablename__ = "messages"
@@ -89,6 +94,7 @@ class Message(Base):
     back_translation: Mapped[Words]
     language: Mapped[Word]
     language_confidence: Mapped[int] = mapped_column(default=0)
+    languages: Mapped[list[list[Any]]] = mapped_column(Json, default=list)
     in_reply_to: Mapped[Line]
     references: Mapped[Words]
     automated: Mapped[Word]
@@ -123,7 +129,9 @@ class RawMessage(Base):
 
 
 class Translation(Base):
-    """One message in one other language; FAILED says so in `note` and holds no text."""
+    """One message in one other language. FAILED says so in `note` and holds no text; PARTIAL holds what could be
+    translated, the rest as it was written. `pivot` is the language it went through where no engine goes directly.
+    """
 
     __tablename__ = "translations"
     __table_args__ = (UniqueConstraint("shop_id", "message_id", "target"),)
@@ -137,5 +145,6 @@ class Translation(Base):
     text: Mapped[Words]
     state: Mapped[Word]
     engine: Mapped[Word]
+    pivot: Mapped[Word]
     note: Mapped[Words]
     created_at: Mapped[Moment]

@@ -33,7 +33,11 @@ class Agent(Base):
 
 
 class Customer(Base):
-    """A buyer, or somebody who wrote before buying. `email` is lower-cased; NULL where none is known."""
+    """A buyer, or somebody who wrote before buying. `email` is lower-cased; NULL where none is known.
+
+    `language_told_at`: when a person last said which language it is: a guess about a few words changes it no more.
+    `tone`: how he is spoken to (FORMAL, WARM, BRIEF), "" as the shop speaks his language.
+    """
 
     __tablename__ = "customers"
     __table_args__ = (UniqueConstraint("shop_id", "gid"), UniqueConstraint("shop_id", "email"))
@@ -46,6 +50,8 @@ class Customer(Base):
     phone: Mapped[Word]
     locale: Mapped[Word]
     language: Mapped[Word]
+    language_told_at: Mapped[MaybeMoment]
+    tone: Mapped[Word]
     country_code: Mapped[Word]
     timezone: Mapped[Word]
     orders_count: Mapped[int | None]

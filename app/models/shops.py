@@ -13,7 +13,8 @@ from app.models.columns import Currency, Id, Json, Line, MaybeAmount, MaybeMomen
 class Shop(Base):
     """`sealed_*` columns are encrypted; `refreshing_until` lets one process at a time refresh the tokens.
     `agent_refund_limit`: the most one act of an agent may cost, in `currency`; NULL is no limit. It is older than
-    the table of limits and counts like a row of it.
+    the table of limits and counts like a row of it. `sends_out`: whether any text may leave for a translation
+    engine. `glossary_version` grows with the glossary: what was translated under an older one is not used again.
     """
 
     __tablename__ = "shops"
@@ -36,8 +37,10 @@ class Shop(Base):
     refresh_expires_at: Mapped[MaybeMoment]
     refreshing_until: Mapped[MaybeMoment]
     inbound_secret: Mapped[str] = mapped_column(String(64), unique=True)
-    translator: Mapped[Word] = mapped_column(default="none")
+    translator: Mapped[Word] = mapped_column(default="none")  # of the release before: now a TranslationEngine
     sealed_translator_settings: Mapped[Words]
+    sends_out: Mapped[bool] = mapped_column(default=True)
+    glossary_version: Mapped[int] = mapped_column(default=0)
     email_from: Mapped[Line]
     email_from_name: Mapped[Line]
     sealed_email_settings: Mapped[Words]
