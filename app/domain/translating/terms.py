@@ -1,4 +1,4 @@
-"""The glossary's terms as the guard and the engines need them: what stays as it is, what is always said the same way."""
+"""The glossary's terms as guard and engines need them: what stays as it is, what is always said the same way."""
 
 from dataclasses import dataclass
 
