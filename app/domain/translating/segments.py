@@ -1,0 +1,105 @@
+"""Sentences of a text with the white space after each: joined again they are the text, character for character."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+CLOSERS = "\"'”’»」』）)\\]"
+# An end of a sentence: a wide mark anywhere, or a narrow one before white space; a line's end always.
+END = re.compile(rf"[。！？]+[{CLOSERS}]{{0,3}}|[.!?…؟।]+[{CLOSERS}]{{0,3}}(?=\s)|(?=\n)")
+SPACE = re.compile(r"\s*")
+SHORTENED = frozenset(
+    "mr mrs ms dr prof st no nr nos tel art vs etc e.g i.e approx inc ltd co z.b u.a d.h bzw ca inkl zzgl evtl ggf str "
+    "sr sra srta d dña ud uds pág núm p.ej av avda m mm mme mlle p.ex n° env sig dott art. ecc jan feb mar apr jun jul "
+    "aug sep sept oct nov dec".split()
+)
+LAST_WORD = re.compile(r"([^\s(\"'“«]+)\.$")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A sentence and what stands between it and the next. A text that begins with white space begins with an empty one."""
+
+    text: str
+    gap: str = ""
+
+
+def split(text: str) -> tuple[Segment, ...]:
+    """Sentences in order; abbreviations, ordinals such as `22.` and initials end none."""
+    found: list[Segment] = []
+    lead = SPACE.match(text)
+    start = lead.end() if lead else 0
+    if start:
+        found.append(Segment("", text[:start]))
+    while start < len(text):
+        end = _end(text, start)
+        gap = SPACE.match(text, end)
+        after = gap.end() if gap else end
+        found.append(Segment(text[start:end], text[end:after]))
+        start = after
+    return tuple(found)
+
+
+def join(segments: Sequence[Segment]) -> str:
+    return "".join(segment.text + segment.gap for segment in segments)
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences alone."""
+    return tuple(segment.text for segment in split(text) if segment.text)
+
+
+def packed(segments: Sequence[Segment], longest: int) -> tuple[Segment, ...]:
+    """As few pieces as fit into `longest` characters each, broken between sentences, and inside one only where it
+    alone is longer.
+    """
+    pieces: list[Segment] = []
+    for segment in _cut(segments, longest):
+        last = pieces[-1] if pieces else None
+        if last is not None and len(last.text) + len(last.gap) + len(segment.text) <= longest:
+            pieces[-1] = Segment(last.text + last.gap + segment.text, segment.gap)
+        else:
+            pieces.append(segment)
+    return tuple(pieces)
+
+
+def digest(text: str) -> str:
+    """The same for two texts that differ in nothing but white space and how their letters are composed."""
+    plain = " ".join(unicodedata.normalize("NFC", text).split())
+    return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _end(text: str, start: int) -> int:
+    for match in END.finditer(text, start):
+        if match.start() == match.end():  # a line's end
+            return match.start()
+        if not _goes_on(text, start, match):
+            return match.end()
+    return len(text.rstrip()) if text[start:].strip() else len(text)
+
+
+def _goes_on(text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether a full stop belongs to a word: an abbreviation, an initial, an ordinal, or a small letter follows."""
+    if match.group() != ".":
+        return False
+    word = LAST_WORD.search(text[max(start, match.end() - 20) : match.end()])
+    before = word.group(1) if word else ""
+    following = text[match.end() :].lstrip(" \t\u00a0")[:1]
+    is_short = before.lower() in SHORTENED or (len(before) == 1 and before.isalpha() and before.isascii())
+    is_ordinal = before.isdecimal() and len(before) <= len("31") and following.isalnum()
+    return is_short or is_ordinal or following.islower()
+
+
+def _cut(segments: Sequence[Segment], longest: int) -> list[Segment]:
+    parts: list[Segment] = []
+    for segment in segments:
+        rest = segment.text
+        while len(rest) > longest:
+            at = max(rest.rfind(" ", 1, longest), rest.rfind("、", 1, longest), rest.rfind("，", 1, longest)) + 1
+            at = at or longest
+            parts.append(Segment(rest[:at]))
+            rest = rest[at:]
+        parts.append(Segment(rest, segment.gap))
+    return parts
