@@ -11,16 +11,18 @@ CLOSERS = "\"'”’»」』）)\\]"
 END = re.compile(rf"[。！？]+[{CLOSERS}]{{0,3}}|[.!?…؟।]+[{CLOSERS}]{{0,3}}(?=\s)|(?=\n)")
 SPACE = re.compile(r"\s*")
 SHORTENED = frozenset(
-    "mr mrs ms dr prof st no nr nos tel art vs etc e.g i.e approx inc ltd co z.b u.a d.h bzw ca inkl zzgl evtl ggf str "
-    "sr sra srta d dña ud uds pág núm p.ej av avda m mm mme mlle p.ex n° env sig dott art. ecc jan feb mar apr jun jul "
-    "aug sep sept oct nov dec".split()
+    (
+        "mr mrs ms dr prof st tel vs etc e.g i.e approx inc ltd co z.b u.a d.h bzw ca inkl zzgl evtl ggf str sr sra "
+        "srta d dña ud uds pág p.ej av avda mm mme mlle p.ex env sig dott ecc"
+    ).split(" ")
 )
+NUMBERED = frozenset(("no", "nr", "nos", "núm", "art", "n°", "nº", "pos", "tel", "jan", "feb", "sept", "dec"))
 LAST_WORD = re.compile(r"([^\s(\"'“«]+)\.$")
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A sentence and what stands between it and the next. A text that begins with white space begins with an empty one."""
+    """A sentence and what stands between it and the next; an empty one leads where a text begins with white space."""
 
     text: str
     gap: str = ""
@@ -88,6 +90,7 @@ def _goes_on(text: str, start: int, match: re.Match[str]) -> bool:
     before = word.group(1) if word else ""
     following = text[match.end() :].lstrip(" \t\u00a0")[:1]
     is_short = before.lower() in SHORTENED or (len(before) == 1 and before.isalpha() and before.isascii())
+    is_short = is_short or (before.lower() in NUMBERED and following.isdecimal())
     is_ordinal = before.isdecimal() and len(before) <= len("31") and following.isalnum()
     return is_short or is_ordinal or following.islower()
 
