@@ -10,12 +10,11 @@ CLOSERS = "\"'”’»」』）)\\]"
 # An end of a sentence: a wide mark anywhere, or a narrow one before white space; a line's end always.
 END = re.compile(rf"[。！？]+[{CLOSERS}]{{0,3}}|[.!?…؟।]+[{CLOSERS}]{{0,3}}(?=\s)|(?=\n)")
 SPACE = re.compile(r"\s*")
-SHORTENED = frozenset(
-    (
-        "mr mrs ms dr prof st tel vs etc e.g i.e approx inc ltd co z.b u.a d.h bzw ca inkl zzgl evtl ggf str sr sra "
-        "srta d dña ud uds pág p.ej av avda mm mme mlle p.ex env sig dott ecc"
-    ).split(" ")
+ABBREVIATIONS = (
+    "mr mrs ms dr prof st tel vs etc e.g i.e approx inc ltd co z.b u.a d.h bzw ca inkl zzgl evtl ggf str sr sra "
+    "srta d dña ud uds pág p.ej av avda mm mme mlle p.ex env sig dott ecc"
 )
+SHORTENED = frozenset(ABBREVIATIONS.split())
 NUMBERED = frozenset(("no", "nr", "nos", "núm", "art", "n°", "nº", "pos", "tel", "jan", "feb", "sept", "dec"))
 LAST_WORD = re.compile(r"([^\s(\"'“«]+)\.$")
 
