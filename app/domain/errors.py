@@ -59,5 +59,9 @@ class Refused(GatewayError):
     """Nothing happened and asking again will not help; their own words are in it."""
 
 
+class QuotaSpent(Refused):
+    """What the account may use for now is used up; neither waiting a minute nor other words help."""
+
+
 class OutcomeUnknown(GatewayError):
     """It may or may not have happened: look it up before anything is sent again."""

@@ -8,7 +8,7 @@ from app.domain.errors import Refused
 from app.domain.shielding import LostToken, hide, restore
 from app.domain.words import N_
 from app.errands.runtime import Runtime
-from app.translation.translator import Translator, engines, translate
+from app.translation.translator import Request, Translator, engines, translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Interpreter:
         shielded = hide(text)
         if not shielded.text.strip():
             return text
-        answer = translate(self.translator, shielded.text, source, target)
+        answer = translate(self.translator, Request(shielded.text, source, target))
         try:
             return restore(answer, shielded.hidden)
         except LostToken as error:

@@ -1,17 +1,25 @@
-"""DeepL: POST JSON with the key in a header, which is the only way it still takes."""
+"""DeepL: JSON with the key in a header, which is the only way it still takes.
+
+Keys of the free plan end in :fx and have a host of their own, whose texts DeepL may keep and learn from: not for shops.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from app.domain.errors import Refused
 from app.domain.fields import FieldKind, SettingField
-from app.domain.words import N_
-from app.translation.translator import Translator, post
+from app.domain.languages import canonical
+from app.domain.translating.tone import Tone
+from app.translation.calling import Service, host_of
+from app.translation.translator import Pairs, Request, Translator
 
-TARGETS = {"zh-Hans": "ZH-HANS", "zh-Hant": "ZH-HANT", "en": "EN-US", "pt": "PT-PT"}
-SOURCES = {"zh-Hans": "ZH", "zh-Hant": "ZH"}
+TARGETS = {"zh-Hans": "ZH-HANS", "zh-Hant": "ZH-HANT", "en": "EN-US", "pt": "PT-PT", "no": "NB"}
+SOURCES = {"zh-Hans": "ZH", "zh-Hant": "ZH", "no": "NB"}
 PAID, FREE = "https://api.deepl.com", "https://api-free.deepl.com"
+# A guide: the list may grow. `prefer_` makes a language that has no formality a matter of course, not an error.
+FORMALITY = {Tone.FORMAL: "prefer_more", Tone.WARM: "prefer_less"}
+FORMAL = frozenset({"de", "fr", "it", "es", "nl", "pl", "pt", "ja", "ru"})
+WARM = FORMAL - {"ja"}  # less formal Japanese is the plain form, which no shop writes to a customer
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,17 +27,48 @@ class DeepLApi:
     url: str
     api_key: str
 
-    def translate(self, text: str, source: str, target: str) -> str:
-        body: dict[str, object] = {"text": [text], "target_lang": TARGETS.get(target, target.upper())}
-        if source:
-            body["source_lang"] = SOURCES.get(source, source.upper())
-        headers = {"Authorization": f"DeepL-Auth-Key {self.api_key}"}
-        told = post("DeepL", f"{self.url.rstrip('/')}/v2/translate", body, headers)
+    def translate(self, asked: Request) -> str:
+        body: dict[str, object] = {"text": [asked.text], "target_lang": _code(asked.target, TARGETS)}
+        if asked.source:
+            body["source_lang"] = _code(asked.source, SOURCES)
+        if asked.tone and ENGINE.speaks(asked.target, asked.tone):
+            body["formality"] = FORMALITY[asked.tone]
+        told = self._service.post(f"{self.url}/v2/translate", body, self._headers)
         try:
             answer = told["translations"][0]["text"]
         except (KeyError, IndexError, TypeError) as error:
-            raise Refused(N_("The translation engine gave no translation:"), "DeepL") from error
+            raise self._service.no_translation() from error
         return str(answer)
+
+    def pairs(self) -> Pairs | None:
+        sources, targets = (
+            {tag for code in self._languages(kind) for tag in _tags(code)} for kind in ("source", "target")
+        )
+        return frozenset((source, target) for source in sources for target in targets if source != target)
+
+    def _languages(self, kind: str) -> list[str]:
+        told = self._service.get(f"{self.url}/v2/languages?type={kind}", self._headers)
+        if not isinstance(told, list):
+            raise self._service.no_translation()
+        return [str(language.get("language", "")) for language in told if isinstance(language, dict)]
+
+    @property
+    def _headers(self) -> Mapping[str, str]:
+        return {"Authorization": f"DeepL-Auth-Key {self.api_key}"}
+
+    @property
+    def _service(self) -> Service:
+        return Service("DeepL", self.api_key)
+
+
+def _code(tag: str, special: Mapping[str, str]) -> str:
+    return special.get(tag, tag.upper())
+
+
+def _tags(code: str) -> tuple[str, ...]:
+    """ZH alone is both scripts: as a source the only one there is, as a target an old name beside the two new ones."""
+    tags: tuple[Any, ...] = ("zh-Hans", "zh-Hant") if code.upper() == "ZH" else (canonical(code),)
+    return tuple(filter(None, tags))
 
 
 class DeepL:
@@ -40,11 +79,23 @@ class DeepL:
         SettingField("api_key", "API key", FieldKind.SECRET, required=True),
         SettingField("url", "Address", FieldKind.URL),
     )
+    longest: ClassVar[int] = 20_000  # of a request's 128 KiB, at four bytes a sign and escapes
 
     def open(self, settings: Mapping[str, str]) -> Translator:
-        """Keys of the free plan end in :fx and have a host of their own."""
-        key = settings["api_key"]
-        return DeepLApi(settings.get("url") or (FREE if key.endswith(":fx") else PAID), key)
+        return DeepLApi(_address(settings), settings["api_key"])
+
+    def host(self, settings: Mapping[str, str]) -> str:
+        return host_of(_address(settings))
+
+    def speaks(self, target: str, tone: Tone) -> bool:
+        """BRIEF is nothing that DeepL can be asked for."""
+        known = {Tone.ANY: True, Tone.FORMAL: target in FORMAL, Tone.WARM: target in WARM}
+        return known.get(tone, False)
+
+
+def _address(settings: Mapping[str, str]) -> str:
+    is_free = settings.get("api_key", "").endswith(":fx")
+    return (settings.get("url") or (FREE if is_free else PAID)).rstrip("/")
 
 
 ENGINE = DeepL()

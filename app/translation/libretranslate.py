@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from app.domain.errors import Refused
 from app.domain.fields import FieldKind, SettingField
-from app.domain.words import N_
-from app.translation.translator import Translator, post
+from app.domain.languages import canonical
+from app.domain.translating.tone import Tone
+from app.translation.calling import Service, host_of
+from app.translation.translator import Pairs, Request, Translator
 
+# Its own names differ from version to version: zh-Hans and zh-Hant since 1.7, zh and zt before.
 CODES = {"zh-Hans": "zh", "zh-Hant": "zt", "": "auto"}
 
 
@@ -17,20 +19,40 @@ class Libre:
     url: str
     api_key: str
 
-    def translate(self, text: str, source: str, target: str) -> str:
+    def translate(self, asked: Request) -> str:
         body = {
-            "q": text,
-            "source": CODES.get(source, source),
-            "target": CODES.get(target, target),
+            "q": asked.text,
+            "source": CODES.get(asked.source, asked.source),
+            "target": CODES.get(asked.target, asked.target),
             "format": "text",
         }
         if self.api_key:
             body["api_key"] = self.api_key
-        told = post("LibreTranslate", f"{self.url.rstrip('/')}/translate", body)
+        told = self._service.post(f"{self.url}/translate", body)
         answer = told.get("translatedText") if isinstance(told, dict) else None
         if not isinstance(answer, str):
-            raise Refused(N_("The translation engine gave no translation:"), "LibreTranslate")
+            raise self._service.no_translation()
         return answer
+
+    def pairs(self) -> Pairs | None:
+        """Servers before 1.4 name no targets: each of their languages goes into each other."""
+        told = self._service.get(f"{self.url}/languages")
+        if not isinstance(told, list):
+            raise self._service.no_translation()
+        known = [language for language in told if isinstance(language, dict)]
+        codes = [language.get("code") for language in known]
+        found = ((language.get("code"), to) for language in known for to in _targets(language, codes))
+        pairs = {(canonical(str(source)), canonical(str(target))) for source, target in found}
+        return frozenset(pair for pair in pairs if all(pair) and pair[0] != pair[1])
+
+    @property
+    def _service(self) -> Service:
+        return Service("LibreTranslate", self.api_key)
+
+
+def _targets(language: Mapping[str, Any], all_codes: list[Any]) -> list[Any]:
+    targets = language.get("targets")
+    return targets if isinstance(targets, list) else all_codes
 
 
 class LibreTranslate:
@@ -41,9 +63,16 @@ class LibreTranslate:
         SettingField("url", "Address", FieldKind.URL, required=True),
         SettingField("api_key", "API key", FieldKind.SECRET),
     )
+    longest: ClassVar[int] = 2_000  # the public server's; one's own takes what --char-limit says
 
     def open(self, settings: Mapping[str, str]) -> Translator:
-        return Libre(settings["url"], settings.get("api_key", ""))
+        return Libre(settings["url"].rstrip("/"), settings.get("api_key", ""))
+
+    def host(self, settings: Mapping[str, str]) -> str:
+        return host_of(settings.get("url", ""))
+
+    def speaks(self, target: str, tone: Tone) -> bool:
+        return not tone
 
 
 ENGINE = LibreTranslate()

@@ -1,31 +1,48 @@
 """The shape of a translation engine: text in, text out; what comes back is data, never markup or instruction."""
 
-import json
 import re
 from collections.abc import Mapping
-from functools import cache
-from typing import Any, ClassVar, Protocol
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
 
-import requests
-from requests.adapters import HTTPAdapter
-
-from app.domain.errors import GatewayError, Refused, Unavailable
+from app.domain.errors import Refused
 from app.domain.fields import SettingField
+from app.domain.shielding import TOKEN
+from app.domain.translating.tone import Tone
 from app.domain.words import N_
 from app.plugins import discover
 
-SECONDS = (2.0, 8.0)  # to connect, to answer
 LONGEST = 20_000
-MOST_BYTES = 2_000_000
-CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
-BUSY = frozenset({408, 425, 429, 500, 502, 503, 504, 529})
+SAME = 20  # letters; a shorter text may well read the same in two languages
+# Control characters, what turns the direction of writing, and the invisible tags that hide words from people.
+CONTROLS = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffc\ufffe\uffff\U000e0000-\U000e007f]"
+)
+LINES = re.compile(r"\r\n?|[\u2028\u2029]")
+DENSE = re.compile(r"[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+TIMES, MORE = 3, 80  # how much longer than its text a translation may be, with CJK signs counted as TIMES letters
+
+Pairs = frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """`source` may be "" where the language is not known."""
+
+    text: str
+    source: str
+    target: str
+    tone: Tone = Tone.ANY
 
 
 class Translator(Protocol):
-    """Made for one shop's settings and used by one caller; raises Unavailable or Refused."""
+    """Made for one shop's settings and used by one caller."""
 
-    def translate(self, text: str, source: str, target: str) -> str:
-        """`source` may be "" where the language is not known."""
+    def translate(self, asked: Request) -> str:
+        """Raises Unavailable, Refused or QuotaSpent."""
+
+    def pairs(self) -> Pairs | None:
+        """Asks the service what it can; None: it cannot be asked, so anything may be tried. Raises like translate."""
 
 
 class Engine(Protocol):
@@ -35,8 +52,15 @@ class Engine(Protocol):
     label: ClassVar[str]
     is_advised: ClassVar[bool]
     fields: ClassVar[tuple[SettingField, ...]]
+    longest: ClassVar[int]  # characters the service takes in one call
 
     def open(self, settings: Mapping[str, str]) -> Translator: ...
+
+    def host(self, settings: Mapping[str, str]) -> str:
+        """host:port that texts go to; "" for an engine that asks nobody."""
+
+    def speaks(self, target: str, tone: Tone) -> bool:
+        """Whether it can be asked for this tone in this language; anybody can for no tone."""
 
 
 def engines() -> dict[str, Engine]:
@@ -45,76 +69,32 @@ def engines() -> dict[str, Engine]:
     return {engine.name: engine for engine in found}
 
 
-def translate(translator: Translator, text: str, source: str, target: str) -> str:
+def translate(translator: Translator, asked: Request) -> str:
     """One text through one engine, its answer cleaned; raises Refused for an answer that is none."""
+    text = asked.text
     if not text.strip():
         return text
     if len(text) > LONGEST:
         raise Refused(N_("The text is too long to be translated:"), f"{len(text):,} / {LONGEST:,}")
-    answer = CONTROLS.sub("", translator.translate(text, source, target).replace("\r\n", "\n")).strip()
+    answer = plain(translator.translate(asked))
     if not answer:
         raise Refused(N_("The translation engine gave an empty answer."))
-    if len(text) > SAME and answer.casefold() == text.strip().casefold():
+    if letters(text) > SAME and answer.casefold() == text.strip().casefold():
         raise Refused(N_("The translation engine gave the text back untranslated."))
+    if weight(answer) > TIMES * weight(text) + MORE:
+        raise Refused(N_("The translation engine gave far more than a translation."))
     return answer
 
 
-SAME = 20  # characters; a short text may well read the same in two languages
+def plain(text: str) -> str:
+    """Words and line breaks only: nothing that a screen, a terminal or another program obeys."""
+    return CONTROLS.sub("", LINES.sub("\n", text)).strip()
 
 
-@cache
-def pool() -> requests.Session:
-    """One kept set of connections per process; no retries of its own, the reaction is tried again."""
-    session = requests.Session()
-    session.trust_env = False
-    adapter = HTTPAdapter(pool_connections=8, pool_maxsize=16, max_retries=0)
-    session.mount("https://", adapter)
-    session.mount("http://", adapter)
-    return session
+def letters(text: str) -> int:
+    return sum(map(str.isalpha, TOKEN.sub("", text)))
 
 
-def post(engine: str, url: str, body: dict[str, Any], headers: Mapping[str, str] | None = None) -> Any:
-    """POST JSON, get JSON; every way that can go wrong in words that name the engine and never the key."""
-    try:
-        with pool().post(
-            url, json=body, headers=headers, timeout=SECONDS, allow_redirects=False, stream=True
-        ) as answer:
-            told = _read(answer)
-    except requests.RequestException as error:
-        raise Unavailable(
-            N_("The translation engine cannot be reached:"), f"{engine} ({type(error).__name__})"
-        ) from error
-    if not answer.ok or answer.is_redirect:
-        raise _refusal(engine, answer, told)
-    try:
-        return json.loads(told)
-    except (ValueError, RecursionError) as error:
-        raise Refused(N_("The translation engine gave no translation:"), engine) from error
-
-
-def _read(answer: requests.Response) -> bytes:
-    """All of it, or nothing where it is longer than any translation."""
-    told = b""
-    for part in answer.iter_content(65_536):
-        told += part
-        if len(told) > MOST_BYTES:
-            return b""
-    return told
-
-
-def _refusal(engine: str, answer: requests.Response, told: bytes) -> GatewayError:
-    if answer.status_code in BUSY:
-        after = answer.headers.get("Retry-After", "")
-        wait = float(after) if after.isdecimal() else None
-        return Unavailable(N_("The translation engine is busy:"), f"{engine} ({answer.status_code})", retry_after=wait)
-    return Refused(N_("The translation engine refused:"), f"{engine} ({answer.status_code}) {_words(told)}".strip())
-
-
-def _words(body: bytes) -> str:
-    try:
-        told = json.loads(body)
-    except (ValueError, RecursionError):
-        return ""
-    said = (told.get("error") or told.get("message")) if isinstance(told, dict) else None
-    words = " ".join(str(said or "").split())[:300]
-    return f"“{words}”" if words else ""
+def weight(text: str) -> int:
+    """A length that can be held against that of the same thing in another script."""
+    return len(text) + (TIMES - 1) * len(DENSE.findall(text))
