@@ -4,6 +4,7 @@ from alembic import context
 
 import app.models  # noqa: F401 - loads the tables, for `alembic check`
 from app.db import Amount, Base, UtcTime, create_engine
+from app.migrating import is_modelled
 
 
 def render_item(kind: str, item: object, _autogen: object) -> str | bool:
@@ -28,6 +29,7 @@ def run() -> None:
             target_metadata=Base.metadata,
             render_as_batch=connection.dialect.name == "sqlite",
             render_item=render_item,
+            include_name=is_modelled,
             compare_type=False,
         )
         with context.begin_transaction():

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Base, UtcTime
+from app.db import Base, BigId, UtcTime
 from app.models.columns import Currency, Id, Json, Line, MaybeAmount, MaybeMoment, Moment, ShopId, Word, Words
 
 
@@ -15,6 +15,7 @@ class Shop(Base):
     `agent_refund_limit`: the most one act of an agent may cost, in `currency`; NULL is no limit. It is older than
     the table of limits and counts like a row of it. `sends_out`: whether any text may leave for a translation
     engine. `glossary_version` grows with the glossary: what was translated under an older one is not used again.
+    `unindexed_below`: messages with smaller ids, older than the search, are still to be indexed for it; 0 is none.
     """
 
     __tablename__ = "shops"
@@ -41,6 +42,7 @@ class Shop(Base):
     sealed_translator_settings: Mapped[Words]
     sends_out: Mapped[bool] = mapped_column(default=True)
     glossary_version: Mapped[int] = mapped_column(default=0)
+    unindexed_below: Mapped[int] = mapped_column(BigId, default=0)
     email_from: Mapped[Line]
     email_from_name: Mapped[Line]
     sealed_email_settings: Mapped[Words]
