@@ -1,0 +1,212 @@
+"""The translation memory, one shop's alone: sentences as agents corrected or approved them, by their digest."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
+
+from app.desk import owners, suggestions
+from app.desk.desk import ActorKind, Desk
+from app.domain.errors import Rejected
+from app.domain.translating import learning
+from app.domain.translating.learning import Learned, Sent
+from app.domain.translating.memory import Origin, words_of
+from app.domain.translating.segments import digest
+from app.domain.translating.tone import Tone
+from app.domain.words import N_
+from app.models import Conversation, Customer, MemorySegment, Order
+
+PAGE = 50
+CHUNK = 500  # bound parameters of one statement
+LONGEST = 2_000
+Place = ColumnElement[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which sentences somebody wants to see."""
+
+    words: str = ""
+    source: str = ""
+    target: str = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentLine:
+    id: int
+    source: str
+    target: str
+    tone: str
+    source_text: str
+    target_text: str
+    origin: str
+    uses: int
+    changed_at: datetime
+
+
+def recall(desk: Desk, source: str, target: str, tone: str, digests: Sequence[str]) -> dict[str, str]:
+    """Translations by the digest of their sentence; of two the one in this tone, else the one in none."""
+    return {row.digest: row.target_text for row in _found(desk, (source, target, tone), digests)}
+
+
+def used(desk: Desk, digests: Sequence[str], pair: tuple[str, str] | None = None) -> None:
+    """Count that these were shown in the place of an engine's; `pair`: in which languages, where that is known."""
+    at = () if pair is None else (MemorySegment.source == pair[0], MemorySegment.target == pair[1])
+    for some in _chunks(list(dict.fromkeys(digests))):
+        ours = update(MemorySegment).where(MemorySegment.shop_id == desk.shop.id, MemorySegment.digest.in_(some), *at)
+        desk.session.execute(ours.values(uses=MemorySegment.uses + 1, used_at=desk.now))
+
+
+def learn(desk: Desk, found: Sequence[Learned], conversation_id: int | None, tone: str = Tone.ANY) -> None:
+    """Keep what a reply taught: a correction replaces what was known, an approval only another approval."""
+    if not found:
+        return
+    desk.session.refresh(desk.shop, with_for_update=True)  # two replies that teach the same wait for each other
+    for pair in found:
+        at = _at(pair.source, pair.target, (tone,))
+        row = desk.one(desk.select(MemorySegment).where(*at, MemorySegment.digest == digest(pair.source_text)))
+        if row is None:
+            row = _new(desk, pair, tone)
+        elif pair.origin is Origin.APPROVED and (row.origin != pair.origin or row.target_text == pair.target_text):
+            continue
+        row.source_text, row.target_text, row.origin = pair.source_text, pair.target_text, pair.origin
+        row.conversation_id, row.changed_at = conversation_id, desk.now
+        row.agent_id = _agent(desk)
+        desk.session.add(row)
+        desk.session.flush()
+
+
+def learn_from(desk: Desk, conversation_id: int, sent: Sent, tone: str = Tone.ANY) -> None:
+    """All that a sent reply teaches: sentences for the memory, words for the glossary."""
+    known = words_known(desk, conversation_id)
+    found = learning.learned(sent.draft, sent.engine_text, sent.text, sent.source, sent.target, known)
+    learn(desk, found, conversation_id, tone)
+    suggestions.note(desk, learning.suggestions(sent, known), conversation_id)
+
+
+def words_known(desk: Desk, conversation_id: int) -> tuple[str, ...]:
+    """What we know of this conversation's customer: his name, his addresses, those on the order."""
+    talk = desk.get(Conversation, conversation_id)
+    texts: list[str] = []
+    if talk.customer_id is not None:
+        person = desk.get(Customer, talk.customer_id)
+        texts += [person.name, person.email or "", person.phone]
+    if talk.order_id is not None:
+        order = desk.get(Order, talk.order_id)
+        texts += [
+            order.name,
+            order.email,
+            order.phone,
+            *map(str, filter(None, (order.shipping_address or {}).values())),
+        ]
+    return words_of(*texts)
+
+
+def page(desk: Desk, wish: Wish, before: int = 0, most: int = PAGE) -> tuple[SegmentLine, ...]:
+    """Newest first; `before` is the last id of the page before."""
+    query = desk.select(MemorySegment).where(*_conditions(wish)).order_by(MemorySegment.id.desc()).limit(most)
+    return tuple(map(_line, desk.all(query.where(MemorySegment.id < before) if before else query)))
+
+
+def count(desk: Desk) -> int:
+    return desk.session.scalar(select(func.count()).where(MemorySegment.shop_id == desk.shop.id)) or 0
+
+
+def languages(desk: Desk) -> tuple[str, ...]:
+    """Those that a sentence is in, on either side."""
+    query = select(MemorySegment.source, MemorySegment.target).where(MemorySegment.shop_id == desk.shop.id)
+    return tuple(sorted({tag for pair in desk.session.execute(query.distinct()) for tag in pair}))
+
+
+def one(desk: Desk, segment_id: int) -> SegmentLine:
+    return _line(desk.get(MemorySegment, segment_id))
+
+
+def save(desk: Desk, segment_id: int, target_text: str) -> None:
+    """A person writes it himself: that is a correction."""
+    text = target_text.strip().replace("\r\n", "\n")
+    if not text:
+        raise Rejected(N_("Write something first."), "target_text")
+    if len(text) > LONGEST:
+        raise Rejected(N_("At most %(count)s characters fit here."), "target_text", count=LONGEST)
+    row = desk.get(MemorySegment, segment_id, lock=True)
+    row.target_text, row.origin, row.changed_at = text, Origin.CORRECTED, desk.now
+    row.agent_id = _agent(desk)
+
+
+def remove(desk: Desk, segment_id: int) -> None:
+    desk.session.delete(desk.get(MemorySegment, segment_id, lock=True))
+
+
+def remove_all(desk: Desk) -> int:
+    """The owner's; returns how many there were."""
+    owners.require(desk)
+    number = count(desk)
+    forget_all(desk)
+    return number
+
+
+def forget(desk: Desk, conversation_ids: Sequence[int]) -> None:
+    """What was learned where somebody wrote who is to be forgotten."""
+    here = MemorySegment.conversation_id.in_(conversation_ids)
+    desk.session.execute(delete(MemorySegment).where(MemorySegment.shop_id == desk.shop.id, here))
+
+
+def forget_all(desk: Desk) -> None:
+    desk.session.execute(delete(MemorySegment).where(MemorySegment.shop_id == desk.shop.id))
+
+
+def _found(desk: Desk, pair: tuple[str, str, str], digests: Sequence[str]) -> list[MemorySegment]:
+    source, target, tone = pair
+    best: dict[str, MemorySegment] = {}
+    for some in _chunks(list(dict.fromkeys(digests))):
+        at = _at(source, target, (tone, Tone.ANY))
+        for row in desk.all(desk.select(MemorySegment).where(*at, MemorySegment.digest.in_(some))):
+            if row.digest not in best or row.tone == tone:
+                best[row.digest] = row
+    return list(best.values())
+
+
+def _at(source: str, target: str, tones: Sequence[str]) -> Iterator[Place]:
+    yield MemorySegment.source == source
+    yield MemorySegment.target == target
+    yield MemorySegment.tone.in_(tuple(dict.fromkeys(map(str, tones))))
+
+
+def _new(desk: Desk, pair: Learned, tone: str) -> MemorySegment:
+    return MemorySegment(
+        shop_id=desk.shop.id,
+        source=pair.source,
+        target=pair.target,
+        tone=str(tone),
+        digest=digest(pair.source_text),
+        created_at=desk.now,
+    )
+
+
+def _agent(desk: Desk) -> int | None:
+    return desk.actor.id if desk.actor.kind is ActorKind.AGENT else None
+
+
+def _line(row: MemorySegment) -> SegmentLine:
+    texts = (row.source_text, row.target_text)
+    return SegmentLine(row.id, row.source, row.target, row.tone, *texts, row.origin, row.uses, row.changed_at)
+
+
+def _conditions(wish: Wish) -> Iterator[Place]:
+    if wish.words:
+        texts = (MemorySegment.source_text, MemorySegment.target_text)
+        yield or_(*(text.icontains(wish.words, autoescape=True) for text in texts))
+    if wish.source:
+        yield MemorySegment.source == wish.source
+    if wish.target:
+        yield MemorySegment.target == wish.target
+    if wish.origin:
+        yield MemorySegment.origin == wish.origin
+
+
+def _chunks(items: list[Any]) -> list[list[Any]]:
+    return [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
