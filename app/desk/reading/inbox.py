@@ -12,7 +12,7 @@ from sqlalchemy.orm import load_only
 from app.desk.desk import LARGEST_ID, Desk
 from app.desk.reading.reader import Reader
 from app.domain.errors import Rejected
-from app.domain.messages import Author, ConversationStatus, Delivery, Direction, TranslationState, Visibility
+from app.domain.messages import Author, ConversationStatus, Delivery, Direction, Visibility
 from app.domain.words import N_
 from app.models import Agent, Conversation, ConversationTag, Customer, EventRow, Message, Order, Translation
 
@@ -74,30 +74,34 @@ class InboxPage:
 
 def page(desk: Desk, reader: Reader, view: View, before: str = "") -> InboxPage:
     oldest_first = view is View.LATE
-    key = tuple_(Conversation.last_message_at, Conversation.id)
+    return InboxPage(view, *turn(desk, reader, _belongs(desk, reader, view), before, oldest_first=oldest_first))
+
+
+def turn(
+    desk: Desk, reader: Reader, which: Sequence[ColumnElement[bool]], before: str = "", *, oldest_first: bool = False
+) -> tuple[tuple[InboxRow, ...], str]:
+    """One page of the conversations that `which` narrows down to, and the cursor of the next."""
+    order = (Conversation.last_message_at, Conversation.id)
     query = (
         select(Conversation, Customer.name, Customer.email, Order.name, Agent.name)
         .outerjoin(Customer, Customer.id == Conversation.customer_id)
         .outerjoin(Order, Order.id == Conversation.order_id)
         .outerjoin(Agent, Agent.id == Conversation.assignee_id)
-        .where(*_belongs(desk, reader, view))
+        .where(*which)
+        .order_by(*(order if oldest_first else (column.desc() for column in order)))
     )
     if before:
-        cursor = tuple_(*_cursor(before))
+        key, cursor = tuple_(*order), tuple_(*_cursor(before))
         query = query.where(key > cursor if oldest_first else key < cursor)
-    order = (Conversation.last_message_at, Conversation.id)
-    query = query.order_by(*(order if oldest_first else (column.desc() for column in order)))
     heads = desk.session.execute(query.limit(PAGE + 1)).all()
-    return InboxPage(view, _rows(desk, reader, heads[:PAGE]), _next(heads))
+    return _rows(desk, reader, heads[:PAGE]), _next(heads)
 
 
 def counts(desk: Desk, reader: Reader) -> dict[View, int]:
     """How many conversations each view holds, COUNTED at most; one query."""
-    members = {
-        view: select(Conversation.id).where(*_belongs(desk, reader, view))
-        for view in View
-        if view not in (View.RESOLVED, View.UNDELIVERED)
-    } | {View.UNDELIVERED: _stuck(desk)}
+    plain = [view for view in View if view not in (View.RESOLVED, View.UNDELIVERED)]
+    members = {view: select(Conversation.id).where(*_belongs(desk, reader, view)) for view in plain}
+    members[View.UNDELIVERED] = _stuck(desk)
     capped = [
         select(func.count()).select_from(query.limit(COUNTED).subquery()).scalar_subquery().label(view.value)
         for view, query in members.items()
@@ -189,7 +193,7 @@ def _said(desk: Desk, reader: Reader, ids: list[int]) -> dict[int, Said]:
         Translation.shop_id == desk.shop.id,
         Translation.message_id == Message.id,
         Translation.target == reader.language,
-        Translation.state == TranslationState.DONE,
+        Translation.text != "",
     )
     text, draft, body = (func.substr(column, 1, 200) for column in (Translation.text, Message.draft_body, Message.body))
     # An outer join also where an inner would do: it keeps the planner from starting at all translations of the shop.
