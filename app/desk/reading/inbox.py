@@ -99,9 +99,9 @@ def turn(
 
 def counts(desk: Desk, reader: Reader) -> dict[View, int]:
     """How many conversations each view holds, COUNTED at most; one query."""
-    plain = [view for view in View if view not in (View.RESOLVED, View.UNDELIVERED)]
+    plain: list[View] = [view for view in View if view not in (View.RESOLVED, View.UNDELIVERED)]
     members = {view: select(Conversation.id).where(*_belongs(desk, reader, view)) for view in plain}
-    members[View.UNDELIVERED] = _stuck(desk)
+    members |= {View.UNDELIVERED: _stuck(desk)}
     capped = [
         select(func.count()).select_from(query.limit(COUNTED).subquery()).scalar_subquery().label(view.value)
         for view, query in members.items()
