@@ -15,7 +15,7 @@ from app.domain.shielding import protected
 
 LONGEST = 600
 CAPITALISES = frozenset({"de", "lb"})
-ABBREVIATION = 5  # letters of DHL, EMS, USPS, FAQ, at most; longer words in capitals may be a name
+ABBREVIATION = 4  # letters of DHL, EMS, USPS, FAQ, at most; longer words in capitals may be a name
 WORD = re.compile(r"[^\W\d_][\w'’-]*")
 OPENS = re.compile(r"[.!?:;…¿¡\"“«(„]\s*$")
 NEUTRAL = re.compile(  # words that hold a word of address and name nobody
