@@ -4,7 +4,17 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, delete, or_, select, update
 
-from app.desk import former_papers, staff_tokens
+from app.desk import (
+    engines,
+    former_papers,
+    glossary,
+    guard_verdicts,
+    memory,
+    staff_tokens,
+    stored_translations,
+    suggestions,
+    tones,
+)
 from app.desk.desk import Desk
 from app.domain.remedies.kinds import ENDED
 from app.models import (
@@ -43,6 +53,7 @@ def conversations(desk: Desk, rows: Sequence[Conversation]) -> None:
     for ids in _chunks([row.id for row in rows]):
         messages = desk.all(desk.select(Message).where(Message.conversation_id.in_(ids)))
         _messages(desk, messages)
+        _learned(desk, ids)
         _drafts(desk, RemedyDraft.conversation_id.in_(ids))
         _failures(desk, EventRow.conversation_id.in_(ids))
 
@@ -54,6 +65,7 @@ def letters(desk: Desk, email: str) -> None:
     for ids in _chunks([row.conversation_id for row in rows]):
         for talk in desk.all(desk.select(Conversation).where(Conversation.id.in_(ids))):
             talk.snippet = ""
+        _learned(desk, ids)
         _failures(desk, EventRow.conversation_id.in_(ids))
     _messages(desk, rows)
 
@@ -124,6 +136,8 @@ def staff_and_settings(desk: Desk) -> None:
         agent.shopify_user_id = f"erased-{agent.id}"  # who comes back with the shop is met anew
         agent.removed_at = agent.removed_at or desk.now
     staff_tokens.forget_all(desk)
+    for kept in (engines, glossary, memory, suggestions, tones):
+        kept.forget_all(desk)
     shop: Shop = desk.shop
     shop.sealed_access_token = shop.sealed_refresh_token = ""
     shop.sealed_translator_settings = shop.sealed_email_settings = ""
@@ -133,6 +147,8 @@ def staff_and_settings(desk: Desk) -> None:
 
 def _messages(desk: Desk, rows: Sequence[Message]) -> None:
     raw = [row.raw_id for row in rows if row.raw_id is not None]
+    texts = [text for row in rows for text in (row.body, row.subject, row.draft_body, row.back_translation)]
+    stored_translations.forget(desk, [row.conversation_id for row in rows], texts)
     for row in rows:
         row.subject = row.body = row.quoted = row.draft_body = row.back_translation = ""
         row.from_address = row.from_name = row.to_address = row.in_reply_to = row.references = ""
@@ -142,8 +158,15 @@ def _messages(desk: Desk, rows: Sequence[Message]) -> None:
     for ids in _chunks([row.id for row in rows]):
         shops = Translation.shop_id == desk.shop.id
         desk.session.execute(delete(Translation).where(shops, Translation.message_id.in_(ids)))
+        guard_verdicts.forget(desk, ids)
     for ids in _chunks(raw):
         desk.session.execute(delete(RawMessage).where(RawMessage.shop_id == desk.shop.id, RawMessage.id.in_(ids)))
+
+
+def _learned(desk: Desk, conversation_ids: Sequence[int]) -> None:
+    """Nobody is named there, as far as could be told: it goes all the same."""
+    memory.forget(desk, conversation_ids)
+    suggestions.forget(desk, conversation_ids)
 
 
 def _parts(desk: Desk, order_ids: Sequence[int]) -> None:

@@ -161,6 +161,7 @@ def _apply(desk: Desk, plan: ImportPlan, rows: Mapping[Key, GlossaryTerm]) -> No
 
 def _changed(desk: Desk) -> None:
     desk.shop.glossary_version += 1
+    desk.session.flush()  # the next lock in this transaction reads the row again
 
 
 def _titles(desk: Desk, order_id: int | None, source: str, target: str) -> tuple[Term, ...]:

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.errors import Rejected
-from app.domain.languages import HAN, HANGUL, KANA, THAI, canonical
+from app.domain.languages import canonical
 from app.domain.shielding import CLOSE, OPEN
+from app.domain.translating.scripts import EASTERN, THAI, is_eastern
 from app.domain.translating.terms import Term
 from app.domain.words import N_
 
 LONGEST = 200
 LONGEST_NOTE = 500
 SHORTEST = 2  # letters of a script that spells; one character of these others can be a word
-WORD_SCRIPTS = (HAN, KANA, HANGUL, THAI)
+WORD_SCRIPTS = (*EASTERN, THAI)
 EAST = frozenset({"ja", "zh-Hans", "zh-Hant", "ko"})
 SHORTEST_TITLE = 3
 Key = tuple[str, str, str]
@@ -119,7 +120,7 @@ def fitting(terms: Iterable[Term], source: str, target: str) -> tuple[Term, ...]
 
 def titles(names: Iterable[str], source: str, target: str) -> tuple[Term, ...]:
     """Products' titles as kept terms. One in East Asian script is left to be translated for who cannot read it."""
-    readable = [name for name in map(_tidy, names) if target in EAST or not _is_east(name)]
+    readable = [name for name in map(_tidy, names) if target in EAST or not is_eastern(name)]
     return tuple(
         Term(name, "", source, target)
         for name in dict.fromkeys(readable)
@@ -173,10 +174,6 @@ def _has_letters(words: str) -> bool:
 
 def _has_token(words: str) -> bool:
     return OPEN in words or CLOSE in words
-
-
-def _is_east(words: str) -> bool:
-    return any(script.search(words) for script in (HAN, KANA, HANGUL))
 
 
 def _language(tag: str, field: str) -> str:

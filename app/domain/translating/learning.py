@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from app.domain.languages import HAN, HANGUL, KANA
 from app.domain.translating.memory import Origin, is_anyones
+from app.domain.translating.scripts import HAN, HANGUL, KANA, is_eastern
 from app.domain.translating.segments import sentences
 
 PARAGRAPH = re.compile(r"\n\s*\n")
@@ -20,7 +20,7 @@ QUESTION, PERHAPS = (
     ("?", "？", "؟"),
     ("か。", "か", "吗。", "嗎。", "까.", "요."),
 )  # the latter ask or only say politely
-LEAST, MOST = 0.3, 3.4  # how long a translation may be against its original, wide letters counting twice
+LEAST, MOST = 0.2, 3.4  # how long a translation may be against its original, wide letters counting twice
 SHORT = 16  # below this length the ratio says nothing
 MOST_WORDS = 4
 MOST_CHANGES = 2  # replaced runs in a sentence; more is another sentence, not another word
@@ -154,14 +154,14 @@ def _suggested(sent: Sent, ours: str, words: str, private: tuple[str, ...]) -> I
 
 def _candidates(sentence: str) -> list[str]:
     """Words that a glossary could hold: the longest of the sentence."""
-    is_eastern = HAN.search(sentence) or KANA.search(sentence)
-    found = dict.fromkeys((EASTERN_WORD if is_eastern else SPELT_WORD).findall(sentence))
+    pattern = EASTERN_WORD if HAN.search(sentence) or KANA.search(sentence) else SPELT_WORD
+    found = dict.fromkeys(pattern.findall(sentence))
     return sorted(found, key=len, reverse=True)[:MOST_CANDIDATES]
 
 
 def _is_telling(words: str) -> bool:
     """More than an article or an ending."""
-    if any(script.search(words) for script in (HAN, HANGUL, KANA)):
+    if is_eastern(words):
         return EASTERN_WORD.search(words) is not None or HANGUL.search(words) is not None
     return sum(map(str.isalpha, words)) >= LEAST_LETTERS
 
