@@ -1,0 +1,83 @@
+"""Whether the text is written in its language's own script: no simplified sign in traditional Chinese, no kana in Korean."""
+
+from typing import ClassVar
+
+from app.domain.guard import writing
+from app.domain.guard.pair import Finding, Level, Pair
+from app.domain.guard.prose import prose
+
+LONG_ENOUGH = 12  # Latin letters that cannot be a brand alone
+YEN = "円"
+
+
+class Script:
+    name: ClassVar[str] = "script"
+
+    def look(self, pair: Pair) -> Finding | None:
+        own = writing.own_scripts(pair.target)
+        words = prose(pair).text
+        if not own or not words.strip():
+            return None
+        red, amber = _signs(pair, words)
+        foreign_red, foreign_amber = _foreign(pair, words, own)
+        wrong = tuple(dict.fromkeys((*red, *foreign_red, *_without_own(words, own))))
+        doubtful = tuple(dict.fromkeys((*amber, *foreign_amber)))
+        level = Level.RED if wrong else Level.AMBER if doubtful else Level.GREEN
+        marks = wrong or doubtful
+        return Finding(self.name, level, len(words), "+ " + ", ".join(marks[:8]) if marks else "", marks[:20])
+
+
+def _signs(pair: Pair, words: str) -> tuple[list[str], list[str]]:
+    """Characters of the other way of writing Han; those of a word that stands in the draft too are only doubtful."""
+    red: list[str] = []
+    amber: list[str] = []
+    related = pair.source.startswith("zh") and pair.target.startswith("zh")
+    for run in writing.HAN.findall(words):
+        wrong = [sign for sign in run if _is_wrong(sign, pair.target)]
+        quoted = not related and len(run) > 1 and run in pair.draft
+        (amber if quoted else red).extend(wrong)
+    return red, amber
+
+
+def _is_wrong(sign: str, target: str) -> bool:
+    if target == "zh-Hans":
+        return sign in writing.traditional() or (sign != YEN and writing.is_japanese_form(sign))
+    if target == "zh-Hant":
+        return sign in writing.simplified() or (sign != YEN and writing.is_japanese_form(sign))
+    return target == "ja" and writing.is_chinese_form(sign)
+
+
+def _foreign(pair: Pair, words: str, own: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    """Runs of a script the language does not use; Latin letters are at home everywhere."""
+    red: list[str] = []
+    amber: list[str] = []
+    for script, pattern in writing.SCRIPTS.items():
+        if script == "Latin" or script in own:
+            continue
+        runs = pattern.findall(words)
+        if not runs:
+            continue
+        (red if _is_plain(script, runs, pair.target) else amber).extend(runs)
+    return red, amber
+
+
+def _is_plain(script: str, runs: list[str], target: str) -> bool:
+    """Whether runs are words of another language: a Han name, or one sign, may stand anywhere."""
+    longest = max(map(len, runs))
+    total = sum(map(len, runs))
+    if script == "Han":
+        return longest > len("東京都渋谷区") or total > len("東京都渋谷区") * 2
+    if script == "Kana" and target.startswith("zh"):
+        return longest > 1 or runs != ["の"] * len(runs)
+    return longest > 1
+
+
+def _without_own(words: str, own: tuple[str, ...]) -> list[str]:
+    """The Latin words of a text that has none in its own script although it is long enough to."""
+    if "Latin" in own or any(writing.SCRIPTS[script].search(words) for script in own):
+        return []
+    latin = writing.LATIN.findall(words)
+    return latin[:8] if sum(map(len, latin)) >= LONG_ENOUGH and len(latin) > 1 else []
+
+
+CHECK = Script()

@@ -1,0 +1,48 @@
+"""What a sentence speaks of, in any language of the lexicon: bits to compare, no meaning; the words are in concepts.toml."""
+
+import re
+import tomllib
+import unicodedata
+from functools import cache, lru_cache
+from importlib import resources
+
+from app.domain.guard.prose import ADDRESS, LINK
+from app.domain.guard.writing import as_simplified
+
+FACT = re.compile(r"\d+(?:[.,'’\u00a0\u202f:/-]\d+){0,6}")
+
+
+@cache
+def _stems(language: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """For each concept its bit and the pieces of words that show it."""
+    text = resources.files(__package__).joinpath("concepts.toml").read_text("utf-8")
+    rows = tomllib.loads(text).values()
+    words = (row.get(language, "") for row in rows)
+    return tuple(
+        (1 << place, tuple(word.replace("_", " ") for word in row.split(",") if word)) for place, row in enumerate(words)
+    )
+
+
+@lru_cache(maxsize=512)
+def concepts(sentence: str, language: str) -> int:
+    """One bit for each concept that the sentence names."""
+    lexicon = "zh" if language.startswith("zh") else language
+    plain = as_simplified(sentence) if lexicon == "zh" else NOT_WORD.sub(" ", f" {sentence.lower()} ")
+    found = 0
+    for bit, stems in _stems(lexicon):
+        if any(stem in plain for stem in stems):
+            found |= bit
+    return found
+
+
+NOT_WORD = re.compile(r"[^\w'’&-]+")
+
+
+@lru_cache(maxsize=512)
+def facts(sentence: str) -> frozenset[str]:
+    """Numbers by their digits, links and addresses: what stands in the other language as it does here."""
+    plain = unicodedata.normalize("NFKC", sentence)
+    links = {*LINK.findall(plain), *ADDRESS.findall(plain)}
+    rest = ADDRESS.sub(" ", LINK.sub(" ", plain))
+    numbers = {re.sub(r"\D", "", number).rstrip("0") for number in FACT.findall(rest)}
+    return frozenset(links | (numbers - {""}))
