@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 
+from app.desk import searching
 from app.desk.desk import ActorKind, Desk
 from app.domain.errors import Rejected
 from app.domain.events import ConversationChanged, LanguageCorrected
@@ -101,6 +102,7 @@ def pin_order(desk: Desk, conversation_id: int, order_id: int | None) -> None:
     conversation.order_id = desk.get(Order, order_id).id if order_id is not None else None
     conversation.order_reason = OrderReason.AGENT
     changed(desk, conversation, "order")
+    searching.index_about(desk, conversation.id)
 
 
 def set_language(desk: Desk, conversation_id: int, language: str) -> None:

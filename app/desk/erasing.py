@@ -10,6 +10,7 @@ from app.desk import (
     glossary,
     guard_verdicts,
     memory,
+    searching,
     staff_tokens,
     stored_translations,
     suggestions,
@@ -53,6 +54,7 @@ def conversations(desk: Desk, rows: Sequence[Conversation]) -> None:
     for ids in _chunks([row.id for row in rows]):
         messages = desk.all(desk.select(Message).where(Message.conversation_id.in_(ids)))
         _messages(desk, messages)
+        searching.forget(desk, conversation_ids=ids)
         _learned(desk, ids)
         _drafts(desk, RemedyDraft.conversation_id.in_(ids))
         _failures(desk, EventRow.conversation_id.in_(ids))
@@ -158,6 +160,7 @@ def _messages(desk: Desk, rows: Sequence[Message]) -> None:
     for ids in _chunks([row.id for row in rows]):
         shops = Translation.shop_id == desk.shop.id
         desk.session.execute(delete(Translation).where(shops, Translation.message_id.in_(ids)))
+        searching.forget(desk, message_ids=ids)
         guard_verdicts.forget(desk, ids)
     for ids in _chunks(raw):
         desk.session.execute(delete(RawMessage).where(RawMessage.shop_id == desk.shop.id, RawMessage.id.in_(ids)))

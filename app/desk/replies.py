@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
 
-from app.desk import conversations
+from app.desk import conversations, searching
 from app.desk.desk import ActorKind, Desk
 from app.domain.errors import Conflict, Rejected
 from app.domain.events import ReplyQueued
@@ -53,6 +53,7 @@ def queue(desk: Desk, conversation_id: int, draft: ReplyDraft) -> int:
         raise
     if draft.visibility is Visibility.NOTE:
         conversation.changed_at = desk.now
+        searching.index_message(desk, message.id)  # it is told to nobody, so nothing reacts to it
         return message.id
     message.external_id = message_id(desk, conversation, message.id)
     _advance(desk, conversation, message, resolve=draft.resolve)

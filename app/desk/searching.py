@@ -5,7 +5,7 @@ So the words of one shop are found, and searched through, as if no other shop we
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, and_, column, literal, or_, select, table, text
+from sqlalchemy import ColumnElement, and_, column, delete, literal, or_, select, table, text
 
 from app.desk import search_facts
 from app.desk.desk import Desk
@@ -56,12 +56,10 @@ def index_earlier(desk: Desk) -> bool:
     return shop.unindexed_below > 0
 
 
-def forget(desk: Desk, conversation_ids: Iterable[int] = (), message_ids: Iterable[int] = ()) -> None:
+def forget(desk: Desk, conversation_ids: Sequence[int] = (), message_ids: Sequence[int] = ()) -> None:
     """What nobody may find any more."""
-    which = or_(SearchText.conversation_id.in_(list(conversation_ids)), SearchText.message_id.in_(list(message_ids)))
-    for row in desk.all(desk.select(SearchText).where(which)):
-        desk.session.delete(row)
-    desk.session.flush()
+    which = or_(SearchText.conversation_id.in_(conversation_ids), SearchText.message_id.in_(message_ids))
+    desk.session.execute(delete(SearchText).where(SearchText.shop_id == desk.shop.id, which))
 
 
 def conversations(desk: Desk, asked: Sequence[Phrase]) -> set[int]:
