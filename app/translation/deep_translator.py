@@ -1,7 +1,7 @@
 """deep-translator's engines, with time limits; one object per call: a shared one mixes up its callers' texts."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -10,21 +10,24 @@ import requests
 
 from app.domain.errors import GatewayError, QuotaSpent, Refused
 from app.domain.fields import FieldKind, SettingField
-from app.domain.languages import canonical
 from app.domain.translating.tone import Tone
 from app.domain.words import N_
 from app.translation.calling import Service, host_of
-from app.translation.translator import Pairs, Request, Translator, plain
+from app.translation.translator import Pairs, Request, Translator, crossed, plain
 
-HOSTS = {
-    "microsoft": "api.cognitive.microsofttranslator.com",
-    "mymemory": "api.mymemory.translated.net",
-    "google": "translate.google.com",
+ADDRESSES = {
+    "microsoft": "https://api.cognitive.microsofttranslator.com",
+    "mymemory": "https://api.mymemory.translated.net",
+    "google": "https://translate.google.com",
 }
-SERVICES = tuple(HOSTS)
-CHINESE = {"google": ("zh-CN", "zh-TW"), "microsoft": ("zh-Hans", "zh-Hant"), "mymemory": ("zh-CN", "zh-TW")}
-OTHERWISE = {"google": {"he": "iw", "nb": "no"}, "microsoft": {"tl": "fil"}, "mymemory": {"tl": "tl-PH"}}
-LANGUAGES = "https://api.cognitive.microsofttranslator.com/languages"
+PATHS = {"microsoft": "/translate?api-version=3.0", "mymemory": "/get", "google": "/m"}
+LANGUAGES = "/languages?api-version=3.0&scope=translation"
+SERVICES = tuple(ADDRESSES)
+CODES = {
+    "microsoft": {"tl": "fil"},
+    "mymemory": {"zh-Hans": "zh-CN", "zh-Hant": "zh-TW", "en": "en-US", "pt": "pt-PT"},
+    "google": {"zh-Hans": "zh-CN", "zh-Hant": "zh-TW", "he": "iw", "nb": "no"},
+}
 CALLER: ContextVar[Service] = ContextVar("CALLER")
 
 
@@ -83,18 +86,14 @@ class Deep:
         return answer
 
     def pairs(self) -> Pairs | None:
-        """Each language into each other. Microsoft is asked, the others are known to the library."""
-        codes = self._asked_languages() if self.service == "microsoft" else _known_languages(self.service)
-        tags = {canonical(code) for code in codes} - {""}
-        return frozenset((source, target) for source in tags for target in tags if source != target)
-
-    def _asked_languages(self) -> Iterable[str]:
-        url = f"{self.url.rstrip('/')}/languages" if self.url else LANGUAGES
-        told = self._service.get(f"{url}?api-version=3.0&scope=translation")
+        """Only Microsoft can be asked: each of its languages goes into each other."""
+        if self.service != "microsoft":
+            return None
+        told = self._service.get(f"{self.url}{LANGUAGES}")
         found = told.get("translation") if isinstance(told, dict) else None
         if not isinstance(found, dict):
             raise self._service.no_translation()
-        return map(str, found)
+        return crossed(map(str, found), map(str, found))
 
     @property
     def _service(self) -> Service:
@@ -102,14 +101,11 @@ class Deep:
 
     def _fresh(self, source: str, target: str) -> Any:
         made = {"microsoft": self._microsoft, "mymemory": self._mymemory, "google": self._google}[self.service]
-        engine = made(self._code(source), self._code(target))
-        if self.url:
-            engine._base_url = self.url  # noqa: SLF001 - the library offers no other way to a proxy or a stub
+        codes = CODES[self.service]
+        engine = made(codes.get(source, source), codes.get(target, target))
+        # The library offers no other way past its own addresses, one of which is plain http.
+        engine._base_url = f"{self.url}{PATHS[self.service]}"  # noqa: SLF001
         return engine
-
-    def _code(self, tag: str) -> str:
-        simplified, traditional = CHINESE[self.service]
-        return ({"zh-Hans": simplified, "zh-Hant": traditional} | OTHERWISE[self.service]).get(tag, tag)
 
     def _microsoft(self, source: str, target: str) -> Any:
         from deep_translator import microsoft
@@ -134,7 +130,8 @@ class Deep:
         codes = sorted(constants.MY_MEMORY_LANGUAGES_TO_CODES.values())
 
         def regional(tag: str) -> str:
-            return tag if tag in codes else next((code for code in codes if code.split("-")[0] == tag), tag)
+            likely = (tag, f"{tag}-{tag.upper()}", *(code for code in codes if code.split("-")[0] == tag))
+            return next((code for code in likely if code in codes), tag)
 
         engine = mymemory.MyMemoryTranslator(regional(source) or "auto", regional(target))
         if not source:
@@ -146,13 +143,6 @@ class Deep:
 
         google.requests = Limited
         return google.GoogleTranslator(source or "auto", target)
-
-
-def _known_languages(service: str) -> Iterable[str]:
-    from deep_translator import constants
-
-    named = {"google": constants.GOOGLE_LANGUAGES_TO_CODES, "mymemory": constants.MY_MEMORY_LANGUAGES_TO_CODES}
-    return tuple(named[service].values())
 
 
 class DeepTranslator:
@@ -171,13 +161,17 @@ class DeepTranslator:
         service = settings.get("service") or SERVICES[0]
         if service not in SERVICES:
             raise Refused(N_("There is no such translation engine:"), service)
-        return Deep(service, settings.get("api_key", ""), settings.get("region", ""), settings.get("url", ""))
+        return Deep(service, settings.get("api_key", ""), settings.get("region", ""), _address(settings, service))
 
     def host(self, settings: Mapping[str, str]) -> str:
-        return host_of(settings.get("url", "")) or HOSTS.get(settings.get("service") or SERVICES[0], "")
+        return host_of(_address(settings, settings.get("service") or SERVICES[0]))
 
     def speaks(self, target: str, tone: Tone) -> bool:
         return not tone
+
+
+def _address(settings: Mapping[str, str], service: str) -> str:
+    return (settings.get("url") or ADDRESSES.get(service, "")).rstrip("/")
 
 
 ENGINE = DeepTranslator()

@@ -5,16 +5,16 @@ Keys of the free plan end in :fx and have a host of their own, whose texts DeepL
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from app.domain.fields import FieldKind, SettingField
-from app.domain.languages import canonical
 from app.domain.translating.tone import Tone
 from app.translation.calling import Service, host_of
-from app.translation.translator import Pairs, Request, Translator
+from app.translation.translator import Pairs, Request, Translator, crossed
 
-TARGETS = {"zh-Hans": "ZH-HANS", "zh-Hant": "ZH-HANT", "en": "EN-US", "pt": "PT-PT", "no": "NB"}
-SOURCES = {"zh-Hans": "ZH", "zh-Hant": "ZH", "no": "NB"}
+TARGETS = {"zh-Hans": "ZH-HANS", "zh-Hant": "ZH-HANT", "en": "EN-US", "pt": "PT-PT"}
+SOURCES = {"zh-Hans": "ZH", "zh-Hant": "ZH"}
+CHINESE = ("zh-Hans", "zh-Hant")
 PAID, FREE = "https://api.deepl.com", "https://api-free.deepl.com"
 # A guide: the list may grow. `prefer_` makes a language that has no formality a matter of course, not an error.
 FORMALITY = {Tone.FORMAL: "prefer_more", Tone.WARM: "prefer_less"}
@@ -41,16 +41,15 @@ class DeepLApi:
         return str(answer)
 
     def pairs(self) -> Pairs | None:
-        sources, targets = (
-            {tag for code in self._languages(kind) for tag in _tags(code)} for kind in ("source", "target")
-        )
-        return frozenset((source, target) for source in sources for target in targets if source != target)
+        """Chinese is one source for both scripts, and as a target an old name beside the two of today."""
+        sources, targets = self._languages("source"), self._languages("target")
+        return crossed([*sources, *(CHINESE if "ZH" in sources else ())], targets)
 
     def _languages(self, kind: str) -> list[str]:
         told = self._service.get(f"{self.url}/v2/languages?type={kind}", self._headers)
         if not isinstance(told, list):
             raise self._service.no_translation()
-        return [str(language.get("language", "")) for language in told if isinstance(language, dict)]
+        return [str(language.get("language", "")).upper() for language in told if isinstance(language, dict)]
 
     @property
     def _headers(self) -> Mapping[str, str]:
@@ -63,12 +62,6 @@ class DeepLApi:
 
 def _code(tag: str, special: Mapping[str, str]) -> str:
     return special.get(tag, tag.upper())
-
-
-def _tags(code: str) -> tuple[str, ...]:
-    """ZH alone is both scripts: as a source the only one there is, as a target an old name beside the two new ones."""
-    tags: tuple[Any, ...] = ("zh-Hans", "zh-Hant") if code.upper() == "ZH" else (canonical(code),)
-    return tuple(filter(None, tags))
 
 
 class DeepL:

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from app.domain.errors import Refused
 from app.domain.fields import FieldKind, SettingField
 from app.domain.languages import canonical
 from app.domain.translating.tone import Tone
 from app.translation.calling import Service, host_of
 from app.translation.translator import Pairs, Request, Translator
 
-# Its own names differ from version to version: zh-Hans and zh-Hant since 1.7, zh and zt before.
-CODES = {"zh-Hans": "zh", "zh-Hant": "zt", "": "auto"}
+# Servers differ in what they call Chinese: most know the names of the models, the public one those of the scripts.
+CHINESE = {"zh-Hans": "zh", "zh-Hant": "zt"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +21,16 @@ class Libre:
     api_key: str
 
     def translate(self, asked: Request) -> str:
-        body = {
-            "q": asked.text,
-            "source": CODES.get(asked.source, asked.source),
-            "target": CODES.get(asked.target, asked.target),
-            "format": "text",
-        }
+        source, target = (CHINESE.get(tag, tag) for tag in (asked.source, asked.target))
+        try:
+            return self._asked(asked.text, source, target)
+        except Refused as error:
+            if (source, target) == (asked.source, asked.target) or "not supported" not in str(error):
+                raise
+        return self._asked(asked.text, asked.source, asked.target)
+
+    def _asked(self, text: str, source: str, target: str) -> str:
+        body = {"q": text, "source": source or "auto", "target": target, "format": "text"}
         if self.api_key:
             body["api_key"] = self.api_key
         told = self._service.post(f"{self.url}/translate", body)

@@ -1,12 +1,13 @@
 """The shape of a translation engine: text in, text out; what comes back is data, never markup or instruction."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
 from app.domain.errors import Refused
 from app.domain.fields import SettingField
+from app.domain.languages import canonical
 from app.domain.shielding import TOKEN
 from app.domain.translating.tone import Tone
 from app.domain.words import N_
@@ -21,6 +22,14 @@ CONTROLS = re.compile(
 LINES = re.compile(r"\r\n?|[\u2028\u2029]")
 DENSE = re.compile(r"[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 TIMES, MORE = 3, 80  # how much longer than its text a translation may be, with CJK signs counted as TIMES letters
+LINK = re.compile(r"(?:https?://|www\.)[^\s()<>\[\]\"'「」（）、。]+", re.IGNORECASE)
+# The languages a shop meets. Services that put each of 200 into each other would make a list of 40,000 pairs.
+SPOKEN = (
+    "af ar az bg bn bs ca cs cy da de el en es et eu fa fi fr ga gl gu he hi hr hu hy id is it ja ka kk km kn ko lo lt"
+    " lv mk ml mn mr ms mt my nb ne nl nn pa pl pt ro ru si sk sl sq sr sv sw ta te th tl tr uk ur uz vi"
+    " zh-Hans zh-Hant"
+)
+MET = frozenset(SPOKEN.split())
 
 Pairs = frozenset[tuple[str, str]]
 
@@ -83,7 +92,15 @@ def translate(translator: Translator, asked: Request) -> str:
         raise Refused(N_("The translation engine gave the text back untranslated."))
     if weight(answer) > TIMES * weight(text) + MORE:
         raise Refused(N_("The translation engine gave far more than a translation."))
+    if set(LINK.findall(answer)) - set(LINK.findall(text)):
+        raise Refused(N_("The translation engine added a link."))
     return answer
+
+
+def crossed(sources: Iterable[str], targets: Iterable[str]) -> Pairs:
+    """Each source into each target, of the languages a shop meets, from a service's own names for them."""
+    known, into = (MET & set(map(canonical, tags)) for tags in (sources, targets))
+    return frozenset((source, target) for source in known for target in into if source != target)
 
 
 def plain(text: str) -> str:
