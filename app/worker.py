@@ -12,7 +12,7 @@ from typing import Any
 from rq import Worker
 from rq.serializers import JSONSerializer
 
-from app import jobs
+from app import reacting
 from app.errands.runtime import Runtime
 from app.queue import NAMES
 
@@ -126,4 +126,4 @@ def _die_with_parent() -> None:
 
 
 def _stop_draining(_signum: int, _frame: FrameType | None) -> None:
-    jobs.stopping.set()
+    reacting.stopping.set()

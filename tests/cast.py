@@ -9,7 +9,7 @@ from app.db import Database
 from app.domain.messages import InboundMessage
 from app.domain.money import Money, MoneyBag
 from app.domain.orders import CustomerSnapshot, FinancialStatus, FulfillmentStatus, LineItem, OrderSnapshot
-from app.models import Agent, Conversation, Customer, Shop
+from app.models import Agent, Conversation, Customer, Shop, TranslationEngine
 
 HANA = "hana-ceramics.myshopify.com"
 MEI = "mei-tea.myshopify.com"
@@ -38,6 +38,15 @@ def shop(database: Database, domain: str = HANA, **columns: Any) -> Shop:
 def agent(database: Database, shop_id: int, name: str = "Diego", **columns: Any) -> Agent:
     with database.transaction() as session:
         row = Agent(shop_id=shop_id, shopify_user_id=str(next(_numbers)), name=name, created_at=NOON, **columns)
+        session.add(row)
+        session.flush()
+        return row
+
+
+def engine(database: Database, shop_id: int, name: str = "echo", **columns: Any) -> TranslationEngine:
+    """A translation engine without settings, such as echo, which marks a text with its languages."""
+    with database.transaction() as session:
+        row = TranslationEngine(shop_id=shop_id, name=name, created_at=NOON, **columns)
         session.add(row)
         session.flush()
         return row

@@ -27,7 +27,7 @@ AIMS = (
     ("worker, remedy.succeed: before", True),  # during the record's commit
     ("worker, remedy.put_off: before", True),
     ("worker, remedy.end: before", True),
-    ("worker, jobs.react: before", True),  # recorded, and the reaction not done yet
+    ("worker, reacting.react: before", True),  # recorded, and the reaction not done yet
     ("confirms, remedy.request: before", True),  # between preview and confirm
     ("confirms, remedy.request: after", False),
 )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.db import Database
 
-OURS = ("app.errands", "app.jobs", "tests.remedy_machine")
+OURS = ("app.errands", "app.jobs", "app.reacting", "tests.remedy_machine")
 
 
 class Killed(BaseException):

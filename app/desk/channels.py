@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.desk.desk import Desk
 from app.desk.sealing import Sealer
-from app.models import Shop
+from app.models import Shop, TranslationEngine
 
 SECRET = re.compile(r"[\w.-]{1,64}", re.ASCII)
 SECRETS = ("password", "api_key")  # left empty in a form, they stay as they were
@@ -47,15 +47,26 @@ def save_email(desk: Desk, sealer: Sealer, values: Mapping[str, str]) -> None:
 
 
 def translator(desk: Desk, sealer: Sealer) -> EngineChoice:
-    return EngineChoice(desk.shop.translator or "none", _opened(sealer, desk.shop.sealed_translator_settings))
+    """The engine that is asked first; "none" where there is none."""
+    row = _first(desk)
+    return EngineChoice(row.name, _opened(sealer, row.sealed_settings)) if row else EngineChoice("none", {})
 
 
 def save_translator(desk: Desk, sealer: Sealer, name: str, values: Mapping[str, str]) -> None:
     """Keep an engine and checked answers; an empty key means the one before, for the same engine and address."""
     earlier = translator(desk, sealer)
     same = earlier.name == name and earlier.settings.get("url", "") == values.get("url", "")
-    desk.shop.translator = name
-    desk.shop.sealed_translator_settings = sealer.seal(json.dumps(_merged(earlier.settings if same else {}, values)))
+    sealed = sealer.seal(json.dumps(_merged(earlier.settings if same else {}, values)))
+    row = _first(desk)
+    if row is None:
+        desk.add(TranslationEngine(name=name, sealed_settings=sealed, created_at=desk.now))
+        return
+    row.name, row.sealed_settings, row.failures, row.open_until, row.pairs = name, sealed, 0, None, {}
+
+
+def _first(desk: Desk) -> TranslationEngine | None:
+    query = desk.select(TranslationEngine).order_by(TranslationEngine.position, TranslationEngine.id)
+    return desk.one(query)
 
 
 def _merged(earlier: Mapping[str, str], values: Mapping[str, str]) -> dict[str, str]:

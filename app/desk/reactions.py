@@ -69,6 +69,20 @@ def claim(session: Session, now: datetime, *, only: Iterable[str], per_shop: int
     return sorted(taken, key=lambda item: item.reaction_id)
 
 
+def claim_some(session: Session, now: datetime, only: Sequence[str], limit: int, but_shops: Sequence[int]) -> list[Due]:
+    """Up to `limit` of what is due, oldest first, and nothing of shops that have enough under way."""
+    if limit <= 0:
+        return []
+    due = (
+        Reaction.state == "WAITING",
+        Reaction.due_at <= now,
+        Reaction.name.in_(only),
+        Reaction.claimed_until.is_(None) | (Reaction.claimed_until < now),
+        Reaction.shop_id.not_in(but_shops),
+    )
+    return _claimed(session, (*due, ~_suspect()), limit, now) or _suspected(session, due, now)
+
+
 def waiting(session: Session, now: datetime, *, only: Iterable[str], limit: int = 100) -> Sequence[int]:
     """The ids of due reactions of these names that nobody holds, oldest first."""
     query = select(Reaction.id).where(

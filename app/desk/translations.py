@@ -10,6 +10,7 @@ from app.domain.languages import Reader, targets
 from app.domain.messages import ConversationStatus, Direction, TranslationState, Visibility
 from app.models import Agent, Conversation, Message, Translation
 
+RANK = (TranslationState.FAILED, TranslationState.PARTIAL, TranslationState.DONE)
 CAUGHT_UP = 100  # older messages are translated when a person asks
 
 
@@ -27,27 +28,34 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One translation, or in `note` why there is none."""
+    """One translation, or in `note` why there is none or what of it is missing."""
 
     target: str
     engine: str
     text: str = ""
     subject: str = ""
     note: str = ""
+    pivot: str = ""
+    is_partial: bool = False
 
     @property
     def state(self) -> TranslationState:
-        return TranslationState.DONE if self.text else TranslationState.FAILED
+        if not self.text:
+            return TranslationState.FAILED
+        return TranslationState.PARTIAL if self.is_partial else TranslationState.DONE
 
 
-def owed(desk: Desk, message_id: int) -> Owed | None:
-    """What is still to be translated of a customer's message; None when nothing is."""
+def owed(desk: Desk, message_id: int, *, again: bool = False) -> Owed | None:
+    """What is still to be translated of a customer's message; None when nothing is. `again`: a person asked, so what
+    was translated in part is tried once more.
+    """
     message = desk.get(Message, message_id)
     if message.direction != Direction.INBOUND or message.visibility == Visibility.NOTE or not message.body.strip():
         return None
     agents = desk.all(desk.select(Agent).where(Agent.removed_at.is_(None)))
     readers = [Reader(agent.language, tuple(agent.reads)) for agent in agents]
-    done = {row.target for row in _rows(desk, message_id) if row.state == TranslationState.DONE}
+    enough = {TranslationState.DONE} if again else {TranslationState.DONE, TranslationState.PARTIAL}
+    done = {row.target for row in _rows(desk, message_id) if row.state in enough}
     wanted = tuple(tag for tag in targets(message.language, readers, desk.shop.locale) if tag not in done)
     if not wanted or not message.language:
         return None
@@ -55,18 +63,18 @@ def owed(desk: Desk, message_id: int) -> Owed | None:
 
 
 def store(desk: Desk, work: Owed, outcome: Outcome) -> None:
-    """Keep what came of one language; a later success takes the place of a failure, never the other way round."""
+    """Keep what came of one language; better takes the place of worse, never the other way round."""
     row = next((row for row in _rows(desk, work.message_id) if row.target == outcome.target), None)
-    if row is not None and row.state == TranslationState.DONE:
+    if row is not None and row.text and RANK.index(row.state) >= RANK.index(outcome.state):
         return
     if not desk.get(Message, work.message_id, lock=True).body:  # its writer was forgotten while the engine thought
         return
     row = row or Translation(message_id=work.message_id, target=outcome.target)
-    row.source, row.engine, row.created_at = work.source, outcome.engine, desk.now
+    row.source, row.engine, row.pivot, row.created_at = work.source, outcome.engine, outcome.pivot, desk.now
     row.subject, row.text, row.note, row.state = outcome.subject, outcome.text, outcome.note[:1000], outcome.state
     desk.add(row)
     desk.get(Conversation, work.conversation_id).changed_at = desk.now
-    if outcome.state is TranslationState.DONE:
+    if outcome.text:
         desk.record(MessageTranslated(work.message_id, work.conversation_id, outcome.target))
 
 

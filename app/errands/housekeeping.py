@@ -4,7 +4,16 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from app.desk import approval_clock, backfills, conversations, former_intents, reactions, receipts, sweeping
+from app.desk import (
+    approval_clock,
+    backfills,
+    conversations,
+    former_intents,
+    reactions,
+    receipts,
+    stored_translations,
+    sweeping,
+)
 from app.errands import remedy
 from app.errands.runtime import Runtime
 from app.queue import DRAIN, MOVE_BACKFILL, RECONCILE
@@ -12,6 +21,7 @@ from app.queue import DRAIN, MOVE_BACKFILL, RECONCILE
 log = structlog.get_logger()
 RECEIPTS_KEPT = timedelta(days=14)
 REACTIONS_KEPT = timedelta(days=30)
+TEXTS_KEPT = timedelta(days=90)  # translations that nobody needed again for a season
 BATCHES = 20  # of one turn: a long backlog is worked off over several
 
 
@@ -75,5 +85,6 @@ def prune(runtime: Runtime, now: datetime) -> None:
         with runtime.database.transaction() as session:
             gone = receipts.prune(session, now - RECEIPTS_KEPT)
             gone += sweeping.prune_reactions(session, now - REACTIONS_KEPT)
+            gone += stored_translations.prune(session, now - TEXTS_KEPT)
         if not gone:
             return

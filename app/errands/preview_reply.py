@@ -1,77 +1,123 @@
-"""Shows an agent what the customer would get: his words in the customer's language, back again, and what is kept."""
+"""Shows an agent what the customer would get: his words in the customer's language, back again, and the verdict."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from app.desk import tones
 from app.desk.desk import Actor, ActorKind
-from app.domain.checks import Check, compare
 from app.domain.errors import DeskError, GatewayError, Rejected
+from app.domain.guard.verdict import Verdict
 from app.domain.languages import canonical
+from app.domain.translating.tone import Tone
 from app.domain.words import N_
-from app.errands.engines import Interpreter, interpreter
+from app.errands.guarding import Reply, judge
+from app.errands.interpreting import Interpreter, Purpose, Rendering, interpreter, record
 from app.errands.runtime import Runtime
 from app.models import Agent, Conversation
 from app.translation.detect import detect
 
 LONGEST = 20_000
+SECONDS = 20.0  # a person waits; what takes longer is told and can be asked for again
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the agent wrote; `tone` is what he chose for this reply, ANY leaves it to the customer's and the shop's."""
+
+    text: str
+    tone: Tone = Tone.ANY
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyPreview:
-    """`text` would be sent. Where `problem` says why there is none, the agent writes it himself or sends his own."""
+    """`text` would be sent. Where `problem` says why there is none, the agent writes it himself or sends his own.
+
+    `engine` made the text: an engine's name, "memory", or "macro" and "draft" for texts that people wrote before.
+    `shown` is what was shown first, where `text` was changed by hand since; `is_blocked`: somebody tried to send it.
+    """
 
     draft: str
     source: str
     target: str
     text: str
-    back_translation: str
-    checks: tuple[Check, ...]
-    engine: str
-    problem: str
+    back_translation: str = ""
+    verdict: Verdict = field(default_factory=Verdict)
+    engine: str = ""
+    problem: str = ""
+    pivot: str = ""
+    remembered: int = 0
+    tone: Tone = Tone.ANY
+    reason: str = ""
+    is_blocked: bool = False
+    shown: str = ""
 
     @property
     def is_safe(self) -> bool:
-        return not self.problem and all(check.ok for check in self.checks)
+        return not self.problem and not self.verdict.is_red
+
+    @property
+    def is_own_words(self) -> bool:
+        return self.engine in {"macro", "draft"}
 
 
-def preview(runtime: Runtime, shop_id: int, agent_id: int, conversation_id: int, text: str) -> ReplyPreview:
+
+@dataclass(frozen=True, slots=True)
+class Languages:
+    own: str
+    target: str
+    tone: Tone
+
+
+def preview(runtime: Runtime, shop_id: int, agent_id: int, conversation_id: int, draft: Draft) -> ReplyPreview:
     """Raises Rejected for an empty or endless text; an engine's failure is told in `problem`."""
-    if not text.strip():
+    if not draft.text.strip():
         raise Rejected(N_("Write something first."), "body")
-    if len(text) > LONGEST:
+    if len(draft.text) > LONGEST:
         raise Rejected(N_("A message has at most %(most)s characters."), "body", most=f"{LONGEST:,}")
-    own, target = _languages(runtime, shop_id, agent_id, conversation_id)
-    source = detect(text, (own,)).language or own
-    if not target or source == target:
-        return ReplyPreview(text, source, target or source, text, "", (), "", "")
+    known = _languages(runtime, shop_id, agent_id, conversation_id, draft.tone)
+    source = detect(draft.text, (known.own,)).language or known.own
+    if not known.target or source == known.target:
+        return ReplyPreview(draft.text, source, known.target or source, draft.text)
+    engine = interpreter(runtime, shop_id, conversation_id, SECONDS)
     try:
-        engine = interpreter(runtime, shop_id)
-        there = engine.put(text, source, target)
+        there = engine.put(draft.text, source, known.target, Purpose.DRAFT, known.tone)
+        back = _back(engine, there.text, source, known.target)
     except (GatewayError, DeskError) as error:
-        return ReplyPreview(text, source, target, "", "", (), "", str(error))
-    back = _back(engine, there, target, source)
-    return ReplyPreview(text, source, target, there, back, _checks(text, there, target), engine.name, "")
+        return ReplyPreview(draft.text, source, known.target, "", problem=str(error), tone=known.tone)
+    finally:
+        record(runtime, engine)
+    reply = Reply(draft.text, there.text, source, known.target, back, known.tone)
+    with runtime.desk(shop_id, read_only=True) as desk:
+        verdict = judge(desk, conversation_id, reply)
+    return _shown(reply, there, verdict)
 
 
-def check(draft: str, text: str, target: str) -> tuple[Check, ...]:
-    """The same checks for a text that the agent has changed by hand."""
-    return _checks(draft, text, target)
+def _shown(reply: Reply, there: Rendering, verdict: Verdict) -> ReplyPreview:
+    return ReplyPreview(
+        reply.draft,
+        reply.source,
+        reply.target,
+        there.text,
+        reply.back,
+        verdict,
+        there.engine,
+        pivot=there.pivot,
+        remembered=there.remembered,
+        tone=reply.tone,
+    )
 
 
-def _languages(runtime: Runtime, shop_id: int, agent_id: int, conversation_id: int) -> tuple[str, str]:
+def _languages(runtime: Runtime, shop_id: int, agent_id: int, conversation_id: int, wish: Tone) -> Languages:
     with runtime.desk(shop_id, Actor(ActorKind.AGENT, agent_id), read_only=True) as desk:
         agent = desk.get(Agent, agent_id)
         conversation = desk.get(Conversation, conversation_id)
-        return canonical(agent.language) or "en", canonical(conversation.language)
+        target = canonical(conversation.language)
+        tone = tones.tone_of(desk, target, conversation.customer_id, wish)
+        return Languages(canonical(agent.language) or "en", target, tone)
 
 
 def _back(engine: Interpreter, text: str, source: str, target: str) -> str:
     """Without a way back the preview still stands; it shows none."""
     try:
-        return engine.put(text, source, target)
+        return engine.put(text, target, source, Purpose.BACK).text
     except (GatewayError, DeskError):
         return ""
-
-
-def _checks(draft: str, text: str, target: str) -> tuple[Check, ...]:
-    seen = detect(text, (target,)).language
-    return (*compare(draft, text), Check("language", seen in {target, ""}, "" if seen == target else seen))

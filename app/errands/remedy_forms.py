@@ -15,7 +15,7 @@ from app.domain.orders import Address
 from app.domain.remedies.returns import Location, ReturnableLine, ReturnNow, ReturnReason, Variant
 from app.domain.words import N_
 from app.errands import tokens
-from app.errands.engines import interpreter
+from app.errands.interpreting import Purpose, interpreter, record
 from app.errands.runtime import Runtime
 from app.shopify import labels, locations, places, return_parts, returns_reading, variants
 from app.shopify.client import AdminApi
@@ -140,7 +140,10 @@ def _translated(runtime: Runtime, shop_id: int, note: str, language: str) -> str
     source = detect(note, ()).language
     if not source or source == language:
         return note
+    engine = interpreter(runtime, shop_id)
     try:
-        return interpreter(runtime, shop_id).put(note, source, language)
+        return engine.put(note, source, language, Purpose.DRAFT).text
     except (GatewayError, DeskError):
         return note
+    finally:
+        record(runtime, engine)

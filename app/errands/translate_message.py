@@ -5,26 +5,28 @@ from app.desk.translations import Outcome, Owed
 from app.domain.errors import DeskError, GatewayError, Refused, Unavailable
 from app.domain.events import LanguageCorrected, MessageReceived, TranslationWanted
 from app.domain.words import N_
-from app.errands.engines import Interpreter, interpreter
+from app.errands.interpreting import Interpreter, Purpose, interpreter
 from app.errands.runtime import Runtime
 
 
 def run(runtime: Runtime, shop_id: int, event: MessageReceived | TranslationWanted) -> None:
     """Every language by itself; raises Unavailable at the end when one should be tried again."""
     with runtime.desk(shop_id, read_only=True) as desk:
-        work = translations.owed(desk, event.message_id)
+        work = translations.owed(desk, event.message_id, again=isinstance(event, TranslationWanted))
     if work is None:
         return
+    engine = interpreter(runtime, shop_id, work.conversation_id)
     again: Unavailable | None = None
     for target in work.targets:
         try:
-            outcome = _translated(runtime, shop_id, work, target)
+            outcome = _translated(engine, work, target)
         except Unavailable as error:
             again = error
             outcome = Outcome(target, "", note=N_("It will be tried again.") + f" {error}")
         except (GatewayError, DeskError) as error:
             outcome = Outcome(target, "", note=str(error))
         with runtime.desk(shop_id) as desk:
+            engine.record(desk)
             translations.store(desk, work, outcome)
     if again is not None:
         raise again
@@ -38,15 +40,16 @@ def correct(runtime: Runtime, shop_id: int, event: LanguageCorrected) -> None:
         run(runtime, shop_id, MessageReceived(message_id, event.conversation_id))
 
 
-def _translated(runtime: Runtime, shop_id: int, work: Owed, target: str) -> Outcome:
-    engine = interpreter(runtime, shop_id)
-    text = engine.put(work.body, work.source, target)
-    return Outcome(target, engine.name, text=text, subject=_subject(engine, work, target))
+def _translated(engine: Interpreter, work: Owed, target: str) -> Outcome:
+    made = engine.put(work.body, work.source, target, Purpose.INBOUND)
+    note = N_("Some sentences could not be translated and stand as they were written.") if made.is_partial else ""
+    subject = _subject(engine, work, target)
+    return Outcome(target, made.engine, made.text, subject, note, made.pivot, made.is_partial)
 
 
 def _subject(engine: Interpreter, work: Owed, target: str) -> str:
     """A subject that an engine does not know is no reason to withhold the body."""
     try:
-        return engine.put(work.subject, work.source, target)
-    except Refused:
+        return engine.put(work.subject, work.source, target, Purpose.SUBJECT).text
+    except (Refused, Unavailable):
         return ""

@@ -8,14 +8,21 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from app.desk import macros, remedy_drafts, replies
+from app.desk import guard_verdicts, macros, memory, remedy_drafts, replies
+from app.desk.desk import Desk
+from app.desk.guard_verdicts import Judged, Outcome
 from app.desk.reading import conversation
 from app.desk.replies import ReplyDraft
+from app.domain.guard.verdict import Verdict
 from app.domain.messages import Visibility
+from app.domain.translating.learning import Sent
+from app.domain.translating.tone import Tone
 from app.errands import preview_reply
-from app.errands.preview_reply import ReplyPreview
+from app.errands.guarding import judge
+from app.errands.preview_reply import Draft, ReplyPreview
 from app.web import screens
 from app.web.auth import current, desk, runtime
+from app.web.reply_form import ReplyForm
 
 blueprint = Blueprint("replies", __name__)
 
@@ -29,26 +36,33 @@ def token() -> str:
 @blueprint.post("/conversations/<int:conversation_id>/reply_previews")
 def preview(conversation_id: int) -> str:
     visit, draft = current(), request.form.get("draft", "").strip()
+    wished = Draft(draft, Tone.of(request.form.get("tone", "")))
     shown = (
         _by_hand(conversation_id, request.form.get("macro", type=int), draft)
         or _of_remedy(conversation_id, request.form.get("remedy_draft", type=int), draft)
-        or preview_reply.preview(runtime(), visit.shop_id, visit.agent.id, conversation_id, draft)
+        or preview_reply.preview(runtime(), visit.shop_id, visit.agent.id, conversation_id, wished)
     )
     return _preview(conversation_id, shown, request.form)
 
 
 @blueprint.post("/conversations/<int:conversation_id>/replies")
 def create(conversation_id: int) -> Response | str:
-    form = request.form
-    if "body" in form and "despite" not in form and (edited := _newly_wrong(form)):
-        response = make_response(_preview(conversation_id, edited, form))
+    """What the guard calls red goes out only with a reason; what was blocked is shown again, and counted."""
+    form = ReplyForm.of(request.form)
+    has_preview, key = "body" in request.form, _once_key(request.form)
+    with desk() as opened:
+        verdict = judge(opened, conversation_id, form.reply) if has_preview and form.is_judged else Verdict()
+        outcome = Outcome.SENT
+        if verdict.is_red:
+            outcome = Outcome.OVERRIDDEN if form.reason else Outcome.BLOCKED
+        if outcome is Outcome.BLOCKED:
+            guard_verdicts.keep(opened, conversation_id, form.judged(key, outcome, verdict))
+        else:
+            _send(opened, conversation_id, form if has_preview else None, form.judged(key, outcome, verdict))
+    if outcome is Outcome.BLOCKED:
+        response = make_response(_preview(conversation_id, form.preview(verdict), request.form))
         response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#preview", "innerHTML"
         return response
-    with desk() as opened:
-        language = conversation.language_of(opened, conversation_id)
-        message_id = replies.queue(opened, conversation_id, _draft(form, language or current().agent.language))
-        if used := form.get("remedy_draft", type=int):
-            remedy_drafts.use(opened, conversation_id, used, message_id)
     return screens.part(conversation_id, notice=_("Your reply is on its way."))
 
 
@@ -112,7 +126,7 @@ def _by_hand(conversation_id: int, macro_id: int | None, draft: str) -> ReplyPre
         if not macro_id or target == own or not {own, target} <= set(macros.page(opened, macro_id).languages):
             return None
         mine, theirs = (macros.write_by_hand(opened, macro_id, conversation_id, tag) for tag in (own, target))
-    return ReplyPreview(draft, own, target, theirs.body, "", (), "macro", "") if mine.body.strip() == draft else None
+    return ReplyPreview(draft, own, target, theirs.body, engine="macro") if mine.body.strip() == draft else None
 
 
 def _of_remedy(conversation_id: int, draft_id: int | None, draft: str) -> ReplyPreview | None:
@@ -125,39 +139,32 @@ def _of_remedy(conversation_id: int, draft_id: int | None, draft: str) -> ReplyP
         return None
     own, theirs = kept.own, kept.theirs
     is_unchanged = own.body.strip() == draft.replace("\r\n", "\n")
-    return (
-        ReplyPreview(draft, own.language, theirs.language, theirs.body, "", (), "draft", "") if is_unchanged else None
-    )
+    shown = ReplyPreview(draft, own.language, theirs.language, theirs.body, engine="draft")
+    return shown if is_unchanged else None
 
 
-def _newly_wrong(form: MultiDict[str, str]) -> ReplyPreview | None:
-    """The preview again, where the text was changed by hand and now lost something.
+def _send(opened: Desk, conversation_id: int, form: ReplyForm | None, judged: Judged) -> None:
+    """Queue it, remember how it was judged, and learn from what the agent changed."""
+    if judged.outcome is Outcome.OVERRIDDEN:
+        judged = replace(judged, reason=guard_verdicts.reason(judged.reason))
+    language = conversation.language_of(opened, conversation_id) or current().agent.language
+    written = request.form.get("draft", "").strip()
+    plain = ReplyDraft(body=written, language=language, once_key=judged.once_key)
+    message_id = replies.queue(opened, conversation_id, form.completed(plain) if form else plain)
+    if used := request.form.get("remedy_draft", type=int):
+        remedy_drafts.use(opened, conversation_id, used, message_id)
+    if form is not None and form.is_judged:
+        guard_verdicts.keep(opened, conversation_id, judged, message_id)
+        _learn(opened, conversation_id, form)
 
-    A text that no engine made (`own_words`) is compared with itself: amounts are written otherwise in each language.
-    """
-    body, draft, target = form.get("body", ""), form.get("draft", ""), form.get("language", "")
-    if body == form.get("shown") or not form.get("shown"):
-        return None
-    checks = preview_reply.check(form["shown"] if form.get("own_words") else draft, body, target)
-    again = ReplyPreview(draft, form.get("draft_language", ""), target, body, "", checks, "", "")
-    return None if again.is_safe else again
 
-
-def _draft(form: MultiDict[str, str], language: str) -> ReplyDraft:
-    """Without a preview the words go out as they were written; a back-translation holds only for the text it was of."""
-    written = form.get("draft", "").strip()
-    plain = ReplyDraft(body=written, language=language, once_key=_once_key(form))
-    if "body" not in form:
-        return plain
-    body = form["body"].strip()
-    return replace(
-        plain,
-        body=body,
-        language=form.get("language") or language,
-        draft_body=written,
-        draft_language=form.get("draft_language", ""),
-        back_translation=form.get("back_translation", "") if body == form.get("shown", "").strip() else "",
-    )
+def _learn(opened: Desk, conversation_id: int, form: ReplyForm) -> None:
+    """From what he changed, and from what he left where he can read it; a guess sent unread teaches nothing."""
+    agent = current().agent
+    if form.is_own_words or not (form.is_edited or form.target in {agent.language, *agent.reads}):
+        return
+    sent = Sent(form.draft, form.shown, form.body, form.source, form.target)
+    memory.learn_from(opened, conversation_id, sent, form.tone)
 
 
 def _once_key(form: MultiDict[str, str]) -> str:

@@ -18,7 +18,7 @@ from app.domain.fields import SettingField, cleaned
 from app.domain.languages import canonical
 from app.domain.remedies.kinds import RemedyKind, RemedyReason
 from app.domain.words import N_
-from app.errands import engines as interpreters
+from app.errands import interpreting
 from app.translation.translator import engines
 from app.web.auth import current, desk, page_url, runtime
 from app.web.telling import explain
@@ -83,7 +83,8 @@ def test_translation() -> str:
     visit = current()
     target = visit.agent.language if visit.agent.language != "en" else "ja"
     try:
-        said, worked = interpreters.interpreter(runtime(), visit.shop_id).put(SAMPLE, "en", target), True
+        engine = interpreting.interpreter(runtime(), visit.shop_id)
+        said, worked = engine.put(SAMPLE, "en", target, interpreting.Purpose.TEST).text, True
     except (GatewayError, DeskError) as error:
         said, worked = explain(error), False
     return render_template("settings/_test.html", said=said, worked=worked, sample=SAMPLE, target=target)
@@ -138,7 +139,7 @@ def _stored(opened: Desk) -> tuple[Mapping[str, str], EngineChoice]:
     try:
         return channels.email_settings(opened, _sealer()), channels.translator(opened, _sealer())
     except Rejected:
-        return {}, EngineChoice(opened.shop.translator or "none", {})
+        return {}, EngineChoice("none", {})
 
 
 def _shown(fields: tuple[SettingField, ...], values: Mapping[str, str]) -> dict[str, str]:

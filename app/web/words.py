@@ -3,7 +3,7 @@
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from app.web import ledger_words, remedy_words
+from app.web import ledger_words, remedy_words, translation_words
 
 FINANCIAL = {
     "AUTHORIZED": _("Authorized"),
@@ -117,13 +117,6 @@ ORDER_REASON = {
     "order_event": _("Opened by an event of this order."),
 }
 PAYER = {"customer": _("the customer"), "shop": _("the shop"), "": _("not said")}
-CHECK = {
-    "order_names": _("Order names"),
-    "numbers": _("Numbers"),
-    "links": _("Links"),
-    "addresses": _("Email addresses"),
-    "language": _("Language"),
-}
 FIELD = {
     "Mail server": _("Mail server"),
     "Port": _("Port"),
@@ -138,6 +131,13 @@ FIELD = {
     "Service": _("Service"),
     "Region": _("Region"),
     "No translation": _("No translation"),
+    "Model": _("Model"),
+    "Kind of model": _("Kind of model"),
+    "Asked for JSON by": _("Asked for JSON by"),
+    "ordinary": _("Ordinary"),
+    "reasoning": _("One that thinks first"),
+    "prompt": _("The prompt alone"),
+    "json_object": _("The prompt and response_format"),
     "starttls": _("STARTTLS"),
     "tls": _("TLS"),
     "none": _("None (only inside your own network)"),
@@ -163,6 +163,7 @@ REACTION = {
     "draft": _("Writing the draft of a reply"),
     "enter_external": _("Entering in the ledger what was made outside Kakehashi"),
     "give_remedy": _("Making a refund, a return or another remedy"),
+    "index_words": _("Making a message findable"),
     "install_starter": _("Making the first rules and macros"),
     "move_backfill": _("Copying your orders"),
     "receive_message": _("Reading a message that came in"),
@@ -198,12 +199,12 @@ WORDS: dict[str, dict[str, LazyString]] = {
     "sum": SUM,
     "order_reason": ORDER_REASON,
     "payer": PAYER,
-    "check": CHECK,
     "field": FIELD,
     "reaction": REACTION,
     "data_request": DATA_REQUEST,
     **remedy_words.WORDS,
     **ledger_words.WORDS,
+    **translation_words.WORDS,
 }
 NAMED = ("field",)  # plug-ins bring these words readable already
 TONES = {

@@ -15,7 +15,8 @@ def seeded(screen: Screen, count: int = 3) -> list[Conversation]:
     """Spanish inquiries with an English translation, the newest last."""
     desk = screen.desk
     seal = sealer(desk.runtime.settings.api_secrets).seal
-    desk.change(desk.shop, translator="echo", sealed_email_settings=seal("{}"))
+    desk.change(desk.shop, sealed_email_settings=seal("{}"))
+    cast.engine(desk.database, desk.shop.id)
     customer = cast.customer(desk.database, desk.shop.id, name="María Díaz", country_code="ES", language="es")
     made = []
     for number in range(count):

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from app.desk.remedy_telling import FRAME, PARTS, TEXTS, languages, shown, spoken, write
-from app.domain.checks import compare
+from app.domain.guard.pair import Pair
+from app.domain.guard.verdict import examine
 from app.domain.money import Money
 from app.domain.remedies.telling import Telling
 from app.domain.remedies.told import Item, Told
@@ -128,7 +129,7 @@ def test_a_text_tells_the_same_numbers_names_and_links_in_every_language(telling
     """But for the name of a month, which is a number in some of them."""
     told = replace(FULL, pending=pending, expires_on=None)
     english, other = (write(telling, told, PEOPLE, tag).body for tag in ("en", language))
-    assert [check for check in compare(english, other) if not check.ok] == []
+    assert examine(Pair(english, other, "en", language)).red == ()
 
 
 @pytest.mark.parametrize("language", sorted(EIGHT))

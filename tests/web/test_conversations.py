@@ -92,7 +92,7 @@ def test_the_customers_own_time_is_shown(desk: Desk, conversation: Conversation)
 
 
 def test_a_reply_is_previewed_in_the_customers_language(desk: Desk, conversation: Conversation) -> None:
-    desk.change(desk.shop, translator="echo")
+    cast.engine(desk.database, desk.shop.id)
     answer = desk.post(url(conversation, "/reply_previews"), {"draft": "Your order #1042 left today.", "token": "t1"})
     assert answer.status_code == 200
     assert "[en→es] Your order #1042 left today." in answer.text

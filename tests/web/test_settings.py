@@ -5,8 +5,9 @@ from flask.testing import FlaskClient
 
 from app.desk.sealing import sealer
 from app.errands.runtime import Runtime
-from app.models import Agent, Backfill, Shop
+from app.models import Agent, Backfill, Shop, TranslationEngine
 from tests import cast
+from tests.web.probe import rows
 from tests.web.scene import Desk, sit_down
 
 MAIL = {
@@ -77,7 +78,7 @@ def test_a_translator_is_chosen_with_its_own_settings(desk: Desk) -> None:
     assert 'name="api_key"' in fields
     form = {"translator": "deepl", "api_key": "key:fx", "url": ""}
     assert desk.post("/settings/translation", form).status_code == 303
-    assert desk.row(Shop, desk.shop.id).translator == "deepl"
+    assert [row.name for row in rows(desk.runtime, TranslationEngine)] == ["deepl"]
     assert "key:fx" not in desk.page("/settings")
 
 
@@ -85,18 +86,19 @@ def test_a_stored_key_need_not_be_typed_again(desk: Desk) -> None:
     form = {"translator": "deepl", "api_key": "key:fx", "url": ""}
     desk.post("/settings/translation", form)
     assert desk.post("/settings/translation", form | {"api_key": ""}).status_code == 303
-    assert opened(desk, "sealed_translator_settings")["api_key"] == "key:fx"
+    [engine] = rows(desk.runtime, TranslationEngine)
+    assert json.loads(sealer(desk.runtime.settings.api_secrets).open(engine.sealed_settings))["api_key"] == "key:fx"
 
 
 @pytest.mark.parametrize("form", [{"translator": "nobody"}, {"translator": "libretranslate", "url": ""}, {}])
 def test_a_translator_that_cannot_work_is_refused(desk: Desk, form: dict[str, str]) -> None:
     assert desk.post("/settings/translation", form).status_code == 422
-    assert desk.row(Shop, desk.shop.id).translator == "none"
+    assert rows(desk.runtime, TranslationEngine) == []
 
 
 def test_the_translator_can_be_tried(desk: Desk) -> None:
     assert "It does not work yet" in desk.post("/settings/translation_tests").text
-    desk.change(desk.shop, translator="echo")
+    cast.engine(desk.database, desk.shop.id)
     tried = desk.post("/settings/translation_tests").text
     assert "It works" in tried
     assert "[en→ja]" in tried

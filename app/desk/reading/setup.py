@@ -5,7 +5,7 @@ from datetime import datetime
 
 from app.desk.desk import Desk
 from app.desk.reading import troubles
-from app.models import Backfill, Conversation
+from app.models import Backfill, Conversation, TranslationEngine
 
 UNDER_WAY = ("STARTING", "RUNNING", "IMPORTING")
 
@@ -47,7 +47,7 @@ def setup(desk: Desk, *, in_use: bool) -> SetUp:
     wrong, to_decide = troubles.count(desk, latest)
     return SetUp(
         sends_mail=bool(desk.shop.sealed_email_settings),
-        translates=desk.shop.translator not in ("", "none"),
+        translates=desk.one(desk.select(TranslationEngine).where(TranslationEngine.is_on)) is not None,
         copying=_copying(latest),
         is_new=not in_use and desk.one(desk.select(Conversation)) is None,
         rules_paused_at=desk.shop.automation_paused_at,

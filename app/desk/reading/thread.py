@@ -9,7 +9,7 @@ from sqlalchemy import and_, select
 
 from app.desk.desk import Desk
 from app.desk.reading.reader import Reader
-from app.domain.messages import Author, Direction, TranslationState, Visibility
+from app.domain.messages import Author, Direction, Visibility
 from app.models import Agent, Conversation, Message, Rule, Translation
 
 SHOWN = 50
@@ -146,7 +146,7 @@ def _first_text(
         return Reading.AS_WRITTEN, message.body, message.language
     if translation is None:
         return Reading.WAITING, message.body, message.language
-    if translation.state == TranslationState.DONE:
+    if translation.text:
         return Reading.TRANSLATED, translation.text, reader.language
     return Reading.FAILED, message.body, message.language
 

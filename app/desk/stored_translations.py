@@ -1,0 +1,86 @@
+"""Texts once translated: the same words, pair, engine, tone and glossary are not paid for again; a shop's own only."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.desk.desk import Desk
+from app.domain.translating.segments import digest
+from app.models import StoredTranslation
+
+CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Under which circumstances a stored text may stand for a new translation."""
+
+    source: str
+    target: str
+    tone: str
+    glossary_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    digest: str
+    engine_id: int
+    text: str
+
+
+def find(desk: Desk, wanted: Wanted, digests: Sequence[str], engine_ids: Sequence[int]) -> dict[str, Stored]:
+    """By digest; where several engines made one, that of the engine which stands first."""
+    if not digests or not engine_ids:
+        return {}
+    query = desk.select(StoredTranslation).where(
+        StoredTranslation.digest.in_(digests[:CHUNK]),
+        StoredTranslation.source == wanted.source,
+        StoredTranslation.target == wanted.target,
+        StoredTranslation.tone == wanted.tone,
+        StoredTranslation.glossary_version == wanted.glossary_version,
+        StoredTranslation.engine_id.in_(engine_ids),
+    )
+    rows = sorted(desk.all(query), key=lambda row: engine_ids.index(row.engine_id), reverse=True)
+    return {row.digest: Stored(row.digest, row.engine_id, row.text) for row in rows}
+
+
+def keep(desk: Desk, wanted: Wanted, made: Iterable[Stored], conversation_id: int | None) -> None:
+    """Once: who comes second with the same text leaves what is there."""
+    for item in made:
+        row = StoredTranslation(
+            conversation_id=conversation_id,
+            digest=item.digest,
+            source=wanted.source,
+            target=wanted.target,
+            engine_id=item.engine_id,
+            tone=wanted.tone,
+            glossary_version=wanted.glossary_version,
+            text=item.text,
+            created_at=desk.now,
+        )
+        try:
+            with desk.session.begin_nested():
+                desk.add(row)
+        except IntegrityError:
+            continue
+
+
+def forget(desk: Desk, conversation_ids: Sequence[int], texts: Iterable[str]) -> None:
+    """Of these conversations, and of these words wherever they were first translated."""
+    digests = list({digest(text) for text in texts if text.strip()})
+    ours = StoredTranslation.shop_id == desk.shop.id
+    for start in range(0, max(len(digests), len(conversation_ids)), CHUNK):
+        there = StoredTranslation.conversation_id.in_(conversation_ids[start : start + CHUNK])
+        same = StoredTranslation.digest.in_(digests[start : start + CHUNK])
+        desk.session.execute(delete(StoredTranslation).where(ours, or_(there, same)))
+
+
+def prune(session: Session, before: datetime) -> int:
+    """A batch of what is older, in all shops: messages keep their own copy. Returns how many went."""
+    old = select(StoredTranslation.id).where(StoredTranslation.created_at < before).limit(CHUNK)
+    gone = session.execute(delete(StoredTranslation).where(StoredTranslation.id.in_(old)))
+    return int(getattr(gone, "rowcount", 0))
