@@ -1,32 +1,29 @@
 """What a translator must not touch or see is a token ⟦n⟧ on its way there and exactly itself again, or nothing is."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
+from app.domain.masking._claiming import claims
+from app.domain.masking._cleaning import cleaned
+from app.domain.masking._kind import Page
+from app.domain.masking.amount import AMOUNT
+from app.domain.masking.code import CODE
+from app.domain.masking.email import PLAIN
+from app.domain.masking.link import FULL
+from app.domain.masking.number import NUMBER
+from app.domain.masking.order_name import NAME
 from app.domain.words import N_
 
 OPEN, CLOSE = "\u27e6", "\u27e7"
-TOKEN = re.compile(r"\u27e6\s*(\d{1,4})\s*\u27e7")
-CURRENCY = r"(?:[A-Z]{2,3}\$|[$€£¥￥₩₹₽฿₫₱₪]|(?:USD|EUR|GBP|JPY|KRW|TWD|CNY|HKD|CAD|AUD|NZD|CHF|SEK|NOK|DKK|SGD)\b)"
-UNIT = r"(?:[%％‰]|°[CF]?|(?:cm|mm|ml|km|kg|oz|lbs?|g|m|l|in|ft)\b|円|元|원|[xX×]\s?\d+)"
-NUMBER = r"(?:\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,5}(?:[.,]\d+)?(?!\d)|\d{1,15}(?:[.,'’]\d{1,15}){0,6})"
-FORMS = (
-    r"[\u27e6\u27e7]",  # somebody's own brackets must not pass for ours
-    r"\{\{.{0,80}?\}\}|\{%.{0,80}?%\}",
-    r"(?:https?://|www\.)[^\s<>\"'「」（）、。]*[^\s<>\"'「」（）、。.,;:!?)\]]",
-    r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+",
-    r"[#＃]\s?[A-Za-z]{0,6}-?[0-9０-９]{3,10}(?:-[A-Za-z0-9]{1,4})?(?![A-Za-z0-9_０-９])",
-    # SKUs, tracking numbers, IBANs
-    r"(?<![A-Za-z0-9])(?=[A-Z-]{0,30}\d)(?=[\d-]{0,30}[A-Z])[A-Z0-9][A-Z0-9-]{3,40}[A-Z0-9](?![A-Za-z0-9])",
-    rf"{CURRENCY}\s?-?{NUMBER}(?:\s?{CURRENCY})?",
-    rf"{NUMBER}\s?(?:{CURRENCY}|{UNIT})",
-    r"\+?\d[\d ()./:-]{4,40}\d",  # telephone, card and other long numbers, dates
-    r"\d{1,2}[:/]\d{1,2}(?:[:/]\d{1,4})?(?!\d)",
-    r"\d{1,15}(?:[.,]\d{1,15}){1,6}",
-    r"[0-9０-９]{3,}",
-)
-PATTERN = re.compile("|".join(f"(?:{form})" for form in FORMS))
+# Some engines put blanks or marks of direction inside, or other brackets around; a text's own brackets are hidden,
+# so none of these can mean anything else.
+WITHIN = r"[\s\u200b-\u200f\u061c\u2066-\u2069]{0,4}"
+TOKEN = re.compile(rf"(?:[\u27e6\u301a]|\[\s?\[|［\s?［){WITHIN}(\d{{1,6}}){WITHIN}(?:[\u27e7\u301b]|\]\s?\]|］\s?］)")
+PATTERN = re.compile("|".join(f"(?:{kind.pattern})" for kind in (FULL, PLAIN, NAME, CODE, AMOUNT, NUMBER)))
+"""What is in no language, found fast and roughly: for guessing a text's language, never for hiding."""
+STRAY = re.compile("[\u27e6\u27e7\u301a\u301b]")
 
 
 class LostToken(ValueError):
@@ -35,21 +32,25 @@ class LostToken(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Shielded:
-    """`text` may be shown to a translator; `hidden[n]` is what stands behind ⟦n⟧."""
+    """`text` may be shown to a translator; `hidden[n]` stands behind ⟦n⟧; `masked` counts the hidden by kind."""
 
     text: str
     hidden: tuple[str, ...]
+    masked: Mapping[str, int] = field(default_factory=dict)
 
 
-def hide(text: str, terms: Iterable[str] = ()) -> Shielded:
-    """Replace whatever must survive unchanged; `terms` are the shop's own words, such as product names."""
-    hidden: list[str] = []
+def hide(text: str, terms: Iterable[str] = (), known: Iterable[str] = ()) -> Shielded:
+    """Replace whatever must survive unchanged or must not be seen.
 
-    def replace(match: re.Match[str]) -> str:
-        hidden.append(match.group())
-        return f"{OPEN}{len(hidden) - 1}{CLOSE}"
-
-    return Shielded(_pattern(terms).sub(replace, text), tuple(hidden))
+    `terms` are the shop's own words, such as product names; `known` what it knows of the customer (masking/facts.py).
+    """
+    found = claims(Page.of(text, terms, known))
+    parts, at = [], 0
+    for number, claim in enumerate(found):
+        parts += [text[at : claim.start], f"{OPEN}{number}{CLOSE}"]
+        at = claim.end
+    hidden = tuple(text[claim.start : claim.end] for claim in found)
+    return Shielded("".join([*parts, text[at:]]), hidden, dict(Counter(claim.name for claim in found)))
 
 
 def restore(translated: str, hidden: tuple[str, ...]) -> str:
@@ -59,24 +60,16 @@ def restore(translated: str, hidden: tuple[str, ...]) -> str:
         raise LostToken(
             N_("The translation lost or changed order names, numbers or links."), f"({len(set(found))}/{len(hidden)})"
         )
-    text = TOKEN.sub(lambda match: hidden[int(match.group(1))], translated)
-    stray = TOKEN.sub("", translated)
-    if OPEN in stray or CLOSE in stray:
+    if STRAY.search(TOKEN.sub("", translated)):
         raise LostToken(N_("The translation lost or changed order names, numbers or links."))
-    return text
+    return TOKEN.sub(lambda match: hidden[int(match.group(1))], translated)
 
 
 def protected(text: str) -> tuple[str, ...]:
     """What `hide` would hide, in order: the things two texts must have in common."""
-    return tuple(_all(text))
+    return hide(text).hidden
 
 
-def _all(text: str) -> Iterator[str]:
-    return (match.group() for match in PATTERN.finditer(text))
-
-
-def _pattern(terms: Iterable[str]) -> re.Pattern[str]:
-    words = sorted({term for term in terms if term.strip()}, key=len, reverse=True)
-    if not words:
-        return PATTERN
-    return re.compile("|".join(map(re.escape, words)) + "|" + PATTERN.pattern)
+def cleaned_for_engine(text: str) -> str:
+    """What people cannot see is not shown to engines either; first this, then `hide`. The original stays as it is."""
+    return cleaned(text)
