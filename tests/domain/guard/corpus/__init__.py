@@ -27,7 +27,7 @@ class Half(StrEnum):
     @classmethod
     def of(cls, row_id: str) -> "Half":
         """All languages of one reply and every error planted in it fall into the same half."""
-        reply = row_id.split("-")[0]
+        reply = row_id.split("-", maxsplit=1)[0]
         return cls.HELD_OUT if hashlib.sha256(reply.encode()).digest()[0] % 2 else cls.TUNING
 
 
