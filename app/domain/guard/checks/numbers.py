@@ -1,0 +1,50 @@
+"""Numbers that are no amount, date or code: the same value in digits or words, as often as it was written."""
+
+from dataclasses import replace
+from typing import ClassVar
+
+from app.domain.guard.comparing import Compared, compared
+from app.domain.guard.found import Found, Kind, Strength
+from app.domain.guard.pair import Finding, Level, Pair
+from app.domain.guard.telling import finding
+
+FEW = 2  # "two" is often said otherwise, as "both" or with a dual
+
+
+class Numbers:
+    name: ClassVar[str] = "numbers"
+
+    def look(self, pair: Pair) -> Finding | None:
+        result = compared(pair)[Kind.NUMBER]
+        certain = Compared(result.count, _digits(result.missing), _digits(result.added), result.apart)
+        words_missing, words_added = _words(result.missing), _words(result.added)
+        if words_missing and words_added:
+            certain.missing += words_missing
+            certain.added += words_added
+        found = finding(self.name, certain, pair)
+        if found is None or found.level is not Level.GREEN or not _beyond_few(words_missing):
+            return _kind_to_one(found, certain)
+        lost = Compared(result.count, words_missing)
+        told = finding(self.name, lost, pair)
+        return told and replace(told, level=Level.AMBER)
+
+
+def _kind_to_one(found: Finding | None, certain: Compared) -> Finding | None:
+    """A lost 1 promises nothing else: 1 cup is the cup."""
+    only_ones = certain.missing and not certain.added and all(1 in each.means for each in certain.missing)
+    return replace(found, level=Level.AMBER) if found and only_ones else found
+
+
+def _digits(found: list[Found]) -> list[Found]:
+    return [each for each in found if each.strength is Strength.DIGITS]
+
+
+def _words(found: list[Found]) -> list[Found]:
+    return [each for each in found if each.strength is Strength.WORD and not each.means & {0, 1}]
+
+
+def _beyond_few(words: list[Found]) -> bool:
+    return any(FEW not in each.means for each in words)
+
+
+CHECK = Numbers()

@@ -1,0 +1,132 @@
+"""Which of the things found in the draft stand in the text too: by what they mean, each as often as it is said."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import product
+
+from app.domain.guard.found import Found, Kind, Strength
+from app.domain.guard.literals import literals
+from app.domain.guard.pair import Pair
+
+Same = Callable[[Found, Found], bool]
+STRENGTHS = tuple(Strength)
+
+
+@dataclass(slots=True)
+class Compared:
+    """Of one kind. `missing` and `added` have nothing on the other side; `apart` are pairs that are told otherwise:
+    the same writing with another meaning there, or a number without the sign that made it more.
+    """
+
+    count: int = 0
+    missing: list[Found] = field(default_factory=list)
+    added: list[Found] = field(default_factory=list)
+    apart: list[tuple[Found, Found]] = field(default_factory=list)
+
+
+@lru_cache(maxsize=64)
+def compared(pair: Pair) -> dict[Kind, Compared]:
+    """Kind by kind; what is left then is looked for among the plain numbers (2時 may be told as "at 2")."""
+    draft, text = literals(pair.draft, pair.source), literals(pair.text, pair.target)
+    kinds = {kind: _compare(_of(draft, kind), _of(text, kind)) for kind in Kind}
+    for kind in Kind:
+        _tell_as_numbers(kinds[kind], kinds[Kind.NUMBER])
+    return kinds
+
+
+def _of(found: Iterable[Found], kind: Kind) -> list[Found]:
+    """What must be there before what may stand for it."""
+    ours = [each for each in found if each.kind is kind]
+    return sorted(ours, key=lambda each: STRENGTHS.index(each.strength))
+
+
+def _compare(draft: list[Found], text: list[Found]) -> Compared:
+    result = Compared(sum(each.strength is not Strength.LOOSE for each in draft))
+    for same in (_alike, _as_strong, _said):
+        draft, text, _ = _strike(draft, text, same)
+    draft, text, written = _strike(draft, text, _written)
+    result.missing, result.added, dated = _strike(draft, text, _but_for_the_year)
+    result.apart = written + dated
+    return result
+
+
+def _strike(
+    draft: list[Found], text: list[Found], same: Same
+) -> tuple[list[Found], list[Found], list[tuple[Found, Found]]]:
+    """What stays of both after each has met its like, and those who met."""
+    left, missing, met = list(text), [], []
+    for before in draft:
+        place = next((place for place, each in enumerate(left) if same(before, each)), None)
+        if place is None:
+            missing.append(before)
+        else:
+            met.append((before, left.pop(place)))
+    return missing, left, met
+
+
+def _is_article(found: Found) -> bool:
+    """A, un, ein are everywhere; none uses up another, so that a 1 finds one."""
+    return found.strength is Strength.LOOSE and 1 in found.means
+
+
+def _alike(before: Found, after: Found) -> bool:
+    return before.bare == after.bare and before.means == after.means and _are_as_strong(before, after)
+
+
+def _as_strong(before: Found, after: Found) -> bool:
+    return _are_as_strong(before, after) and _said(before, after)
+
+
+def _are_as_strong(before: Found, after: Found) -> bool:
+    return before.strength is after.strength and not _is_article(before)
+
+
+def _said(before: Found, after: Found) -> bool:
+    return not before.means.isdisjoint(after.means)
+
+
+def _written(before: Found, after: Found) -> bool:
+    return before.bare != "" and before.bare == after.bare and not before.also.isdisjoint(after.also)
+
+
+def _but_for_the_year(before: Found, after: Found) -> bool:
+    if before.kind is not Kind.DATE or after.kind is not Kind.DATE:
+        return False
+    dates = product(before.means, after.means)
+    return any(ours[1:] == theirs[1:] and not (ours[0] and theirs[0]) for ours, theirs in dates)  # type: ignore[index]  # a date is a tuple
+
+
+def _tell_as_numbers(of_kind: Compared, numbers: Compared) -> None:
+    """Strike what the other side says with plain numbers; a sign lost on the way is `apart`."""
+    for before in [each for each in of_kind.missing if each.parts]:
+        if taken := _taken(before, numbers.added):
+            of_kind.missing.remove(before)
+            numbers.added = [each for each in numbers.added if each not in taken]
+            of_kind.apart += [(before, taken[0])] if _loses_its_sign(before) else []
+    for after in [each for each in of_kind.added if each.parts]:
+        if taken := _taken(after, numbers.missing):
+            of_kind.added.remove(after)
+            numbers.missing = [each for each in numbers.missing if each not in taken]
+            of_kind.apart += [(taken[0], after)] if _loses_its_sign(after) else []
+
+
+def _loses_its_sign(found: Found) -> bool:
+    return found.kind in {Kind.ORDER, Kind.TRACKING, Kind.AMOUNT} or (
+        found.kind is Kind.NUMBER and len(found.parts) == 1 and len(found.parts[0]) == 1
+    )
+
+
+def _taken(found: Found, numbers: list[Found]) -> list[Found]:
+    """The plain numbers that together say one of its parts; none unless all are there."""
+    for parts in found.parts:
+        left, taken = [each for each in numbers if each is not found], []
+        for part in parts:
+            here = next((each for each in left if part in each.means), None)
+            if here is None:
+                break
+            left.remove(here)
+            taken.append(here)
+        else:
+            return taken
+    return []

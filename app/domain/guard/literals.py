@@ -1,0 +1,43 @@
+"""All that is found in a text, each sign of it told by one kind only: what one finds, the next no longer sees."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+from app.domain.guard.clock import times
+from app.domain.guard.day_words import month_words, near_words, weekday_words
+from app.domain.guard.days import days
+from app.domain.guard.found import GONE, Found, fold, without
+from app.domain.guard.marks import addresses, codes, links, long_numbers, order_names, placeholders
+from app.domain.guard.moneys import moneys
+from app.domain.guard.plain_numbers import plain_numbers
+
+Reader = Callable[[str, str], Iterator[Found]]
+READERS: tuple[Reader, ...] = (
+    placeholders,
+    addresses,
+    links,
+    order_names,
+    codes,
+    days,
+    moneys,
+    times,
+    long_numbers,
+    month_words,
+    weekday_words,
+    near_words,
+    plain_numbers,
+)
+
+
+@lru_cache(maxsize=256)
+def literals(text: str, language: str) -> tuple[Found, ...]:
+    """In the order of the text, with its own words."""
+    left, found = fold(text).replace(GONE, " "), []
+    for reader in READERS:
+        for each in tuple(reader(left, language)):
+            end = each.start + len(each.literal)
+            if GONE not in left[each.start : end]:
+                left = without(left, each.start, end)
+                found.append(replace(each, literal=text[each.start : end]))
+    return tuple(sorted(found, key=lambda each: each.start))
