@@ -51,4 +51,8 @@ BARS = {
     "A1 ours / ShopifyAPI": Bar(le, 1 / 20),
     "M1 web PSS MB": Bar(le, 110),
     "M1 worker PSS MB": Bar(le, 60),
+    "G1 planted errors caught %": Bar(ge, 98),
+    "G1 faithful pairs held up %": Bar(le, 3),
+    "G1 caught %, held out": Bar(ge, 98),
+    "G1 held up %, held out": Bar(le, 3),
 }

@@ -11,8 +11,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from app.domain.guard.pair import Finding, Pair
-from app.domain.guard.verdict import examine
+from app.domain.guard.pair import Pair
 from app.domain.translating.terms import Term
 from app.domain.translating.tone import Tone
 
@@ -65,24 +64,6 @@ def planted() -> tuple[Planted, ...]:
     """A planted error has no back-translation unless its row brings one made of the broken text."""
     bases = {row.id: row.pair for row in correct()}
     return tuple(_planted(row, bases[row["of"]]) for tag in LANGUAGES for row in _rows(f"planted_{tag}.jsonl"))
-
-
-def alarms(pair: Pair) -> frozenset[Finding]:
-    return frozenset(examine(pair).red)
-
-
-def false_alarms() -> tuple[Correct, ...]:
-    return tuple(row for row in correct() if alarms(row.pair))
-
-
-def missed() -> tuple[Planted, ...]:
-    """An error counts as caught only by an alarm that the faithful pair does not raise too."""
-    usual = {row.id: {finding.check: finding.detail for finding in alarms(row.pair)} for row in correct()}
-    return tuple(row for row in planted() if not _new(alarms(row.pair), usual[row.of]))
-
-
-def _new(raised: frozenset[Finding], usual: dict[str, str]) -> bool:
-    return any(usual.get(finding.check) != finding.detail for finding in raised)
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

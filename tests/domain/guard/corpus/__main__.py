@@ -1,43 +1,34 @@
-"""`python -m tests.domain.guard.corpus [language or kind …]`: what the guard gets wrong in the tuning half."""
+"""`python -m tests.domain.guard.corpus [language, kind or "false" …]`: what the guard gets wrong in the tuning half."""
 
 import sys
-from collections import Counter
 
-from tests.domain.guard.corpus import Correct, Half, Planted, alarms, correct, false_alarms, missed, planted
+from tests.domain.guard.corpus import Correct, Half, Planted
+from tests.domain.guard.corpus.judging import alarms, false_alarms, missed, table
 
 
 def main(wanted: set[str]) -> None:
-    wrong, lost = false_alarms(), missed()
-    for half in Half:
-        _count(half, wrong, lost)
-    for row in wrong:
-        if row.half is Half.TUNING and _is_wanted(wanted, row.pair.target, "false"):
-            _show(row, "false alarm")
-    for row in lost:
-        if row.half is Half.TUNING and _is_wanted(wanted, row.pair.target, row.kind):
-            _show(row, row.kind)
+    print(table())
+    print(told(wanted))
 
 
-def _is_wanted(wanted: set[str], *words: str) -> bool:
-    return not wanted or bool(wanted & set(words))
+def told(wanted: set[str]) -> str:
+    """Whole rows, of the tuning half only."""
+    rows = [_told(row, "false") for row in false_alarms() if _is_wanted(row, "false", wanted)]
+    rows += [_told(row, row.kind) for row in missed() if _is_wanted(row, row.kind, wanted)]
+    return "\n".join(rows)
 
 
-def _count(half: Half, wrong: tuple[Correct, ...], lost: tuple[Planted, ...]) -> None:
-    bad, good = [row for row in wrong if row.half is half], [row for row in correct() if row.half is half]
-    gone, all_planted = [row for row in lost if row.half is half], [row for row in planted() if row.half is half]
-    print(f"{half}: {len(bad)} false alarms in {len(good)}, {len(gone)} missed of {len(all_planted)}")
-    print("  false alarms by language:", dict(Counter(row.pair.target for row in bad)))
-    print("  false alarms by check:", dict(Counter(found.check for row in bad for found in alarms(row.pair))))
-    print("  missed by kind and language:", dict(Counter(f"{row.kind} {row.pair.target}" for row in gone)))
+def _is_wanted(row: Correct | Planted, what: str, wanted: set[str]) -> bool:
+    return row.half is Half.TUNING and (not wanted or bool(wanted & {what, row.pair.target}))
 
 
-def _show(row: Correct | Planted, what: str) -> None:
-    print(f"\n{row.id} {what} ({row.pair.source} → {row.pair.target}, tone {row.pair.tone or 'any'})")
-    print(f"  wrote: {row.pair.draft!r}\n  sends: {row.pair.text!r}")
-    if row.pair.back:
-        print(f"  back:  {row.pair.back!r}")
-    for finding in alarms(row.pair):
-        print(f"  {finding.check}: {finding.detail}")
+def _told(row: Correct | Planted, what: str) -> str:
+    pair = row.pair
+    lines = [f"\n{row.id} {what} ({pair.source} to {pair.target}, tone {pair.tone or 'any'})"]
+    lines += [f"  wrote: {pair.draft!r}", f"  sends: {pair.text!r}"]
+    lines += [f"  back:  {pair.back!r}"] * bool(pair.back)
+    lines += [f"  {finding.check}: {finding.detail}" for finding in alarms(pair)]
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":
