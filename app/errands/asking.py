@@ -46,9 +46,11 @@ class Caller:
         return tuple(Link(setup.id, setup.pairs, self._why_not(setup)) for setup in self.setups)
 
     @property
-    def is_resting(self) -> bool:
-        """Whether an engine is left alone that may be asked again before long."""
-        return any(setup.breaker.is_open(datetime.now(UTC)) for setup in self.setups)
+    def rests_for(self) -> float | None:
+        """Seconds until the first engine that is left alone may be asked again; None where none is."""
+        now = datetime.now(UTC)
+        until = [setup.breaker.open_until for setup in self.setups if setup.breaker.is_open(now)]
+        return min((moment - now).total_seconds() for moment in until if moment) if until else None
 
     def longest(self, engine_id: int) -> int:
         engine = engines().get(self._setup(engine_id).name)

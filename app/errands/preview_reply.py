@@ -59,7 +59,6 @@ class ReplyPreview:
         return self.engine in {"macro", "draft"}
 
 
-
 @dataclass(frozen=True, slots=True)
 class Languages:
     own: str

@@ -107,7 +107,8 @@ class Relay:
         if later := next((error for error in failures if error.retryable), None):
             return later
         if reasons := refusals(links):
-            return (Unavailable if self.caller.is_resting else Refused)(reasons[0])
+            wait = self.caller.rests_for
+            return Refused(reasons[0]) if wait is None else Unavailable(reasons[0], retry_after=wait)
         if failures:
             return failures[0]
         if not links:
