@@ -38,12 +38,12 @@ class FoundRow:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`is_asked` is false where the query holds no word at all; `before` is the cursor of the next page."""
+    """`before` is the cursor of the next page; `is_complete`: nothing written earlier is still to be indexed."""
 
     query: str
+    is_complete: bool
     rows: tuple[FoundRow, ...] = ()
     before: str = ""
-    is_asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +65,14 @@ class _Held:
 
 
 def page(desk: Desk, reader: Reader, query: str, before: str = "") -> Found:
-    asked = phrases(query)
+    asked, is_complete = phrases(query), desk.shop.unindexed_below == 0
     if not asked:
-        return Found(query, is_asked=False)
+        return Found(query, is_complete)
     ids = searching.conversations(desk, asked)
     which = (Conversation.shop_id == desk.shop.id, Conversation.id.in_(ids))
     rows, following = inbox.turn(desk, reader, which, before)
     matches = _matches(desk, reader, asked, [row.id for row in rows])
-    return Found(query, tuple(FoundRow(row, matches.get(row.id)) for row in rows), following)
+    return Found(query, is_complete, tuple(FoundRow(row, matches.get(row.id)) for row in rows), following)
 
 
 def _matches(desk: Desk, reader: Reader, asked: Sequence[Phrase], ids: Sequence[int]) -> dict[int, Match]:
@@ -110,9 +110,10 @@ def _held(desk: Desk, asked: Sequence[Phrase], ids: Sequence[int]) -> Iterable[_
     return [_Held(*row) for row in desk.session.execute(query)]
 
 
-def _rank(reader: Reader, held: _Held) -> tuple[int, bool, bool]:
+def _rank(reader: Reader, held: _Held) -> tuple[int, bool, bool, bool]:
     """More of what was asked for, then a text the reader can read, then one that somebody wrote; else the newest."""
-    return (held.count, bool(held.language) and reader.understands(held.language), held.part != ABOUT)
+    readable = bool(held.language) and reader.understands(held.language)
+    return (held.count, readable, held.part != ABOUT, held.part in OWN)
 
 
 def _texts(desk: Desk, rows: Collection[_Held]) -> dict[_Held, str]:

@@ -49,6 +49,7 @@
     c: () => press("[data-key=c]"),
     u: () => press("[data-key=u]"),
     o: order,
+    q: () => one("#search")?.select(),
     "?": () => one("#help")?.showModal(),
   };
 
