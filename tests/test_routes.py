@@ -19,8 +19,10 @@ from app.models import (
     DataRequest,
     Drift,
     EventRow,
+    GlossaryTerm,
     Macro,
     MacroVariant,
+    MemorySegment,
     Message,
     Order,
     RawMessage,
@@ -33,6 +35,7 @@ from app.models import (
     ReturnIntent,
     Rule,
     Shop,
+    TermSuggestion,
     WebhookReceipt,
 )
 from app.wsgi import create_app
@@ -193,6 +196,25 @@ def previewed_order(database: Database, shop_id: int) -> dict[str, int]:
     return {"order_id": both["order_id"]}
 
 
+def term(database: Database, shop_id: int) -> int:
+    return row(database, GlossaryTerm, shop_id=shop_id, term=f"Asagao {next(numbers)}", created_at=NOON)
+
+
+def suggestion(database: Database, shop_id: int) -> int:
+    return row(database, TermSuggestion, shop_id=shop_id, term=f"cup {next(numbers)}", translation="x", created_at=NOON)
+
+
+def segment(database: Database, shop_id: int) -> int:
+    columns = {
+        "source": "ja",
+        "target": "es",
+        "digest": f"{next(numbers):064x}",
+        "source_text": "は",
+        "target_text": "x",
+    }
+    return row(database, MemorySegment, shop_id=shop_id, created_at=NOON, changed_at=NOON, **columns)
+
+
 # Who adds an argument that names a row adds a maker: without one the test of its route fails.
 MAKERS: dict[str, Callable[[Database, int], int]] = {
     "conversation_id": conversation,
@@ -210,6 +232,9 @@ MAKERS: dict[str, Callable[[Database, int], int]] = {
     "drift_id": drift,
     "remedy_id": lambda database, shop_id: remedy_on_order(database, shop_id)["remedy_id"],
     "draft_id": lambda database, shop_id: drafted(database, shop_id)["draft_id"],
+    "term_id": term,
+    "suggestion_id": suggestion,
+    "segment_id": segment,
     "refund_intent_id": lambda database, shop_id: refund_on_order(database, shop_id)["intent_id"],
     "return_intent_id": lambda database, shop_id: return_on_order(database, shop_id)["intent_id"],
 }
@@ -232,6 +257,8 @@ FORMS: dict[str, dict[str, Any]] = {
     "replies.note": {"text": "Hello", "token": "t"},
     "macros.save": {"language": "es", "subject": "Hola", "body": "Hola"},
     "rules.activation": {"state": "on"},
+    "glossary.save": {"term": "Asagao"},
+    "memory.save": {"target_text": "Gracias."},
     "approvals.decide": {"decision": "refuse"},
     "remedies.preview": {"kind": "refund", "reason": "DAMAGED"},
     "remedies.create": {"token": SHOWN, "digest": "x"},
