@@ -28,6 +28,7 @@ class Service(ThreadingHTTPServer):
     """`say(text, target)` translates. `fault` names a way to fail; `status` and `body` answer anything by hand."""
 
     daemon_threads = True
+    request_queue_size = 128
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Answering)
