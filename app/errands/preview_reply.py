@@ -1,6 +1,6 @@
 """Shows an agent what the customer would get: his words in the customer's language, back again, and the verdict."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.desk import tones
 from app.desk.desk import Actor, ActorKind
@@ -88,6 +88,19 @@ def preview(runtime: Runtime, shop_id: int, agent_id: int, conversation_id: int,
     with runtime.desk(shop_id, read_only=True) as desk:
         verdict = judge(desk, conversation_id, reply)
     return _shown(reply, there, verdict)
+
+
+def again(runtime: Runtime, shop_id: int, conversation_id: int, reply: Reply) -> ReplyPreview:
+    """What a text that was changed by hand says, and what the guard says of it."""
+    back = ""
+    if reply.source != reply.target and reply.text.strip():
+        engine = interpreter(runtime, shop_id, conversation_id, SECONDS)
+        back = _back(engine, reply.text[:LONGEST], reply.source, reply.target)
+        record(runtime, engine)
+    judged = replace(reply, back=back)
+    with runtime.desk(shop_id, read_only=True) as desk:
+        verdict = judge(desk, conversation_id, judged)
+    return _shown(judged, Rendering(reply.text, ""), verdict)
 
 
 def _shown(reply: Reply, there: Rendering, verdict: Verdict) -> ReplyPreview:

@@ -45,6 +45,14 @@ def preview(conversation_id: int) -> str:
     return _preview(conversation_id, shown, request.form)
 
 
+@blueprint.post("/conversations/<int:conversation_id>/reply_checks")
+def check(conversation_id: int) -> str:
+    """What a text says that the agent changed by hand, and what the guard says of it."""
+    form = ReplyForm.of(request.form)
+    judged = preview_reply.again(runtime(), current().shop_id, conversation_id, form.reply)
+    return render_template("conversations/_verdict.html", preview=form.preview(judged.verdict, judged.back_translation))
+
+
 @blueprint.post("/conversations/<int:conversation_id>/replies")
 def create(conversation_id: int) -> Response | str:
     """What the guard calls red goes out only with a reason; what was blocked is shown again, and counted."""
@@ -60,7 +68,7 @@ def create(conversation_id: int) -> Response | str:
         else:
             _send(opened, conversation_id, form if has_preview else None, form.judged(key, outcome, verdict))
     if outcome is Outcome.BLOCKED:
-        response = make_response(_preview(conversation_id, form.preview(verdict), request.form))
+        response = make_response(_preview(conversation_id, form.preview(verdict, is_blocked=True), request.form))
         response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#preview", "innerHTML"
         return response
     return screens.part(conversation_id, notice=_("Your reply is on its way."))

@@ -66,14 +66,21 @@ class ReplyForm:
         back = "" if self.is_edited else self.back
         return Reply(self.draft, self.body, self.source, self.target, back, self.tone)
 
-    def preview(self, verdict: Verdict, reason: str = "") -> ReplyPreview:
-        """The same form again with what is wrong."""
-        made = "macro" if self.is_own_words else self.engine
-        back = "" if self.is_edited else self.back
+    def preview(self, verdict: Verdict, back: str = "", *, is_blocked: bool = False) -> ReplyPreview:
+        """The same form again with what the guard says of it; `back` is what the text says as it is now."""
         return ReplyPreview(
-            self.draft, self.source, self.target, self.body, back, verdict, made, tone=self.tone,
-            reason=reason, is_blocked=True, shown=self.shown,
-        )  # fmt: skip
+            self.draft,
+            self.source,
+            self.target,
+            self.body,
+            back or ("" if self.is_edited else self.back),
+            verdict,
+            self.engine,
+            tone=self.tone,
+            reason=self.reason,
+            is_blocked=is_blocked,
+            shown=self.shown,
+        )
 
     def judged(self, once_key: str, outcome: Outcome, verdict: Verdict) -> Judged:
         return Judged(

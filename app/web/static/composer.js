@@ -26,16 +26,52 @@
     byId(name === "note" ? "note" : "draft").focus();
   }
 
+  const pause = 700; // milliseconds without a key before a text is looked at
+  let looksAt; // the timer of the next look
+  let isLive = false; // the preview under way was asked for by a pause: it takes no focus
+
+  const isEdited = (send) => send.elements.body.value !== send.elements.shown.value;
+
+  // A preview of other words cannot be sent; a text changed by hand is the agent's own and is compared when it goes.
   function age() {
     const send = byId("send-form");
     if (!send) return;
-    const stale = send.elements.draft.value !== byId("draft").value.trim();
+    const draft = byId("draft").value.trim();
+    if (isEdited(send) && draft) send.elements.draft.value = draft;
+    const stale = send.elements.draft.value !== draft;
     send.toggleAttribute("data-stale", stale);
     byId("send-button").disabled = stale;
   }
 
   function compare(body) {
-    body.form.querySelector("[data-edited]").hidden = body.value === body.form.elements.shown.value;
+    body.form.querySelector("[data-edited]").hidden = !isEdited(body.form);
+    body.form.toggleAttribute("data-looking", true);
+  }
+
+  function later(look) {
+    clearTimeout(looksAt);
+    looksAt = setTimeout(look, pause);
+  }
+
+  // Nothing is asked while a conversion is under way, for a text by hand, or for words that are previewed already.
+  function lookAtDraft() {
+    const form = byId("reply-form");
+    const send = byId("send-form");
+    const draft = byId("draft")?.value.trim();
+    if (!form?.hasAttribute("data-previews") || !draft || form.hasAttribute("data-composing")) return;
+    if (send && (isEdited(send) || send.elements.draft.value === draft)) return;
+    isLive = true;
+    form.dispatchEvent(new Event("live"));
+  }
+
+  function lookAtBody() {
+    byId("body")?.dispatchEvent(new Event("check"));
+  }
+
+  // A field that is being composed in, with a Japanese or Chinese keyboard, is left alone until it is done.
+  function composing(event, is) {
+    if (event.target.id === "draft") event.target.form.toggleAttribute("data-composing", is);
+    if (!is && event.target.id === "draft") later(lookAtDraft);
   }
 
   // All of the preview, or its beginning where it is longer than the composer; its buttons stay in sight.
@@ -47,6 +83,7 @@
   // A failed attempt may have been kept over there or not: the one-time token makes the next press safe.
   function submit(field) {
     const send = byId("send-form");
+    clearTimeout(looksAt);
     if (field.id === "draft" && send && !send.hasAttribute("data-stale")) send.requestSubmit();
     else field.form.requestSubmit();
   }
@@ -65,10 +102,24 @@
   document.addEventListener("input", (event) => {
     const field = event.target;
     if (isDraft(field)) stored.set(key(field), field.value);
-    if (field.id === "draft") age();
+    if (field.id === "draft") {
+      age();
+      later(lookAtDraft);
+    }
     if (field.id === "draft" && !field.value.trim()) field.form.elements.remedy_draft.value = "";
-    if (field.id === "body") compare(field);
+    if (field.id === "body") {
+      compare(field);
+      if (!event.isComposing) later(lookAtBody);
+    }
   });
+  document.addEventListener("change", (event) => {
+    const send = byId("send-form");
+    if (event.target.id !== "tone" || !byId("draft").value.trim() || (send && isEdited(send))) return;
+    isLive = true;
+    event.target.form.dispatchEvent(new Event("live"));
+  });
+  document.addEventListener("compositionstart", (event) => composing(event, true));
+  document.addEventListener("compositionend", (event) => composing(event, false));
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229) return;
     const field = event.target;
@@ -87,6 +138,10 @@
     if (event.target.closest("[data-close-preview]")) {
       byId("preview").replaceChildren();
       byId("draft").focus();
+    }
+    if (event.target.closest("[data-translate-again]")) {
+      byId("send-form").elements.body.value = byId("send-form").elements.shown.value;
+      byId("reply-form").requestSubmit();
     }
     if (event.target.closest("[data-uses-draft]")) useDraft(event.target.closest("[data-remedy-draft]"));
     if (event.target.closest("[data-macro-body]")) {
@@ -112,14 +167,21 @@
       field.value = "";
     }
   });
+  // What comes late must not take away what was typed by hand meanwhile.
+  document.addEventListener("htmx:before:swap", (event) => {
+    const send = byId("send-form");
+    if (event.detail.ctx.target?.id === "preview" && isLive && send && isEdited(send)) event.preventDefault();
+  });
   document.addEventListener("htmx:after:swap", (event) => {
     const { ctx } = event.detail;
     if (!byId("composer")) return;
     restore();
+    byId("send-form")?.toggleAttribute("data-looking", false);
     if (ctx.target?.id === "preview") {
       age();
-      byId("body")?.focus({ preventScroll: true });
-      showPreview(byId("composer"), byId("send-form"));
+      if (!isLive) (byId("send-form").querySelector("[data-focus]") ?? byId("body"))?.focus({ preventScroll: true });
+      if (!isLive) showPreview(byId("composer"), byId("send-form"));
+      isLive = false;
     }
   });
   document.addEventListener("DOMContentLoaded", restore);
