@@ -3,10 +3,16 @@
 import os
 
 import pytest
+from sqlalchemy import select
 
+from app.desk import channels
+from app.desk.sealing import sealer
 from app.domain.errors import Refused
 from app.domain.shielding import hide, restore
+from app.errands.interpreting import Purpose, interpreter, record
+from app.models import EngineUse
 from app.translation.translator import Request, engines, translate
+from tests import cast
 from tests.translation import apertium
 
 ENGLISH = "Where is my order #1042? I paid $25.00 on 3/11/2026. See https://shop.example/o/1042?key=a_b, please."
@@ -66,3 +72,40 @@ def test_marks_survive_in_number_and_order(libre):
 def test_a_language_it_lacks_is_refused(libre):
     with pytest.raises(Refused, match="not supported"):
         translate(libre, Request("Where is it?", "en", "ja"))
+
+
+@pytest.fixture
+def shop(runtime, there):
+    row = cast.shop(runtime.database)
+    with runtime.desk(row.id) as desk:
+        settings = {"url": there.url, "api_key": ""}
+        channels.save_translator(desk, sealer(runtime.settings.api_secrets), "libretranslate", settings)
+    return row
+
+
+@needs_apertium
+def test_a_message_and_its_answer_go_there_and_back_with_every_number_kept(runtime, shop, there):
+    working = interpreter(runtime, shop.id)
+    read = working.put(SPANISH, "es", "en", Purpose.INBOUND)
+    assert "Where" in read.text
+    assert "paid" in read.text
+    assert [kept for kept in ("#1042", "25,00 €", "SKU-99-AB", "ana@casa.example") if kept not in read.text] == []
+    reply = "We will refund $25.00 for order #1042. It takes five days."
+    sent = working.put(reply, "en", "es", Purpose.DRAFT)
+    back = working.put(sent.text, "es", "en", Purpose.BACK)
+    assert (sent.engine, sent.pivot, sent.missing) == ("libretranslate", "", 0)
+    assert [text for text in (sent.text, back.text) if "$25.00" not in text or "#1042" not in text] == []
+    assert "cinco días" in sent.text
+    assert "five days" in back.text
+    assert not any("1042" in asked or "25" in asked or "ana@" in asked for asked in there.asked)
+
+
+@needs_apertium
+def test_what_left_is_counted_for_its_host(runtime, shop, there):
+    working = interpreter(runtime, shop.id)
+    working.put(SPANISH, "es", "en", Purpose.INBOUND)
+    record(runtime, working)
+    with runtime.database.transaction(read_only=True) as session:
+        uses = session.scalars(select(EngineUse)).all()
+        assert {use.host for use in uses} == {there.url.removeprefix("http://")}
+        assert sum(use.characters for use in uses) == sum(map(len, there.asked))
