@@ -7,10 +7,8 @@ from functools import cache
 KEPT = frozenset("\t\n\r\u200c\u200d\ufe0f\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u08e2")
 UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f\u2800\u3164\uffa0")
 SELECTORS = (("\ufe00", "\ufe0e"), ("\U000e0100", "\U000e01ef"))
-JOINERS = re.compile(
-    r"(?<![^\x00-\x7f\s\u200c\u200d])[\u200c\u200d]{1,}|[\u200c\u200d]{1,}(?![^\x00-\x7f\s\u200c\u200d])"
-)
-ROW = re.compile(r"([\u200c\u200d\ufe0f])[\u200c\u200d\ufe0f]+")
+JOINERS = re.compile(r"(?<![^\x00-\x7f\s\u200c\u200d])[\u200c\u200d]++|[\u200c\u200d]++(?![^\x00-\x7f\s\u200c\u200d])")
+ROW = re.compile(r"([\u200c\u200d\ufe0f])[\u200c\u200d\ufe0f]++")
 
 
 def cleaned(text: str) -> str:

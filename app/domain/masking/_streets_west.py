@@ -53,7 +53,7 @@ GERMAN = (
         rf"\d{{1,4}}(?:\s?[a-z]\b)?{TAIL}?"
     ),
     (
-        rf"(?<!\w)(?:(?:{DOTTED}|am|an|im|der|den|dem|zur|zum|in)\s){{0,3}}{NAME}\s\d{{1,4}}(?:\s?[a-z])?,?\s{{1,3}}"
+        rf"(?<!\w)(?:(?:{DOTTED}|am|an|im|der|den|dem|zur|zum)\s){{0,3}}{NAME}\s\d{{1,4}}(?:\s?[a-z])?,?\s{{1,3}}"
         rf"(?:[A-Z]{{1,2}}-)?\d{{4,5}}(?:\s[A-Z]{{2}}\b)?\s{NAMES}"
     ),
 )

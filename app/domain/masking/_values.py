@@ -14,8 +14,8 @@ CLOSE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ff
 """Scripts that write names without a blank between their parts, or words together."""
 HIRAGANA = re.compile(r"[\u3041-\u309f]{1,3}")
 SHORT_KATAKANA = re.compile(r"[\u30a1-\u30fc]{1,2}")
-WORD = re.compile(r"[^\W_]+")
-BETWEEN = re.compile(r"[\s,;]+")
+WORD = re.compile(r"[^\W_]++")
+BETWEEN = re.compile(r"[\s,;]++")
 SHORT, LEAST = 3, 4
 LONGEST = 300
 

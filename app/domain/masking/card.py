@@ -7,7 +7,7 @@ from app.domain.masking._kind import Page, Span
 from app.domain.words import N_
 
 RUN = re.compile(r"\d++(?:(?: ?[._·*-] ?|[/,]| {1,3}|\t|\r?\n)\d++)*+")
-GROUP = re.compile(r"\d+")
+GROUP = re.compile(r"\d++")
 SHORTEST, LONGEST = 13, 19
 DOUBLED = str.maketrans("0123456789", "0246813579")  # twice the digit, its own digits added
 

@@ -11,7 +11,7 @@ BEFORE = r"(?<![0-9A-Za-z#+_=%])(?<!\d[.,/-])"
 AFTER = r"(?!\d|[.,/-]\d|[:：]\d|\s?[%€$£¥円元원₩])"
 OPEN, END = r"[(（]?", r"[)）]?"
 CUE = (
-    r"(?<![a-z])(?:tel[eé]?(?:fono|fone|fon|phone|ph)?|t[eé]l[eé]?(?:phone)?|phone|call(?: me)?(?: at| on)?|cell|mobile?|m[oó]vil|"
+    r"(?<![a-z])(?:t[eé]l[eé]?(?:fono|fone|fon|phone)?|phone|call(?: me)?(?: at| on)?|cell|mobile?|m[oó]vil|"
     r"celular|portable|handy|mobil|fax|whatsapp|sms|rufnummer|llam\w{1,6}|appele\w{0,3}|anrufen)|"
     r"電話|携帯|でんわ|ファックス|전화|휴대폰|핸드폰|연락처|手机|手機|电话|致电|來電|联系"
 )
@@ -19,6 +19,7 @@ SHAPES = {
     "code": r"(?:\+|(?<![\d.,:])00)\s?[1-9]\d{0,2}(?:(?:[ ().\-ー（）]{0,3}|/)\d){6,13}(?!\d)",
     "plain": rf"{BEFORE}0[1-9]\d{{7,10}}{AFTER}",
     "three": rf"{BEFORE}{OPEN}0[1-9]\d{{0,3}}{END}(?:{S})?(?<=[ .\-/ー)）])\d{{1,4}}{S}\d{{3,4}}{AFTER}",
+    "middle": rf"{BEFORE}0[1-9]\d{{0,3}}\s?[(（]\d{{1,4}}[)）]\s?\d{{4}}{AFTER}",
     "two": rf"{BEFORE}{OPEN}0[1-9]\d{{0,3}}{END}(?:{S})?(?<=[ .\-/ー)）])\d{{5,8}}(?:-\d{{1,4}})?{AFTER}",
     "many": rf"{BEFORE}{OPEN}0[1-9]\d{{0,3}}{END}(?:{S}\d{{2,4}}){{2,5}}{AFTER}",
     "america": rf"{BEFORE}(?:1[ .-])?\(?[2-9]\d{{2}}\)?[ .-]{{0,2}}(?<=[ .)-])[2-9]\d{{2}}[ .-]\d{{4}}{AFTER}",

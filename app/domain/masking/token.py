@@ -7,7 +7,7 @@ from app.domain.masking._kind import Page, Span
 from app.domain.words import N_
 
 ROW = re.compile(r"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{16,}+(?:\.[A-Za-z0-9_-]{5,}+){0,2}")
-PART = re.compile(r"[A-Za-z0-9]{12,}")
+PART = re.compile(r"[A-Za-z0-9]{12,}+")
 MARKED = re.compile(r"(?:sk|pk|rk|shp[a-z]{2}|gh[pousr]|whsec|xox[a-z]|eyJ)[_A-Za-z0-9-]", re.ASCII)
 
 
