@@ -6,7 +6,25 @@ from dataclasses import dataclass
 
 from babel import Locale, UnknownLocaleError
 
+from app.domain.detecting.letters import by_script
+
+__all__ = [
+    "HAN",
+    "HANGUL",
+    "KANA",
+    "SURE",
+    "THAI",
+    "UNKNOWN",
+    "Detected",
+    "Reader",
+    "by_script",
+    "canonical",
+    "display_name",
+    "targets",
+]
+
 UNKNOWN = ""
+SURE = 80  # percent; less is a guess, which changes no conversation
 RENAMED = {"iw": "he", "in": "id", "ji": "yi", "no": "nb", "fil": "tl"}
 TRADITIONAL_REGIONS = frozenset({"tw", "hk", "mo", "hant", "cht", "zt"})
 TAG = re.compile(r"[a-z]{2,3}([-_][a-z0-9]{1,8})*")
@@ -14,15 +32,7 @@ TAG = re.compile(r"[a-z]{2,3}([-_][a-z0-9]{1,8})*")
 KANA = re.compile(r"[\u3041-\u30ff\uff66-\uff9f]")
 HANGUL = re.compile(r"[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
 THAI = re.compile(r"[\u0e01-\u0e5b]")
-RUSSIAN = re.compile(r"[ыэёЫЭЁ]")  # not in Serbian, Ukrainian or Bulgarian
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
-# Frequent in messages to shops and written in one of the two ways only.
-ONLY_TRADITIONAL = frozenset(
-    "們這個來說時間請問訂單沒還進換貨運費經嗎麼為與會對應該幾張裡詢謝產顏發過後現關從聯繫體雖國開點錢買賣"
-)
-ONLY_SIMPLIFIED = frozenset(
-    "们这个来说时间请问订单没还进换货运费经吗么为与会对应该几张里询谢产颜发过后现关从联系体虽国开点钱买卖"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,35 +64,6 @@ def display_name(tag: str, reader: str) -> str:
         return tag
 
 
-def by_script(text: str, hints: Iterable[str] = ()) -> str:
-    """The language that the script alone tells; Han without kana is Chinese unless a hint says Japanese."""
-    if KANA.search(text):
-        return "ja"
-    if HANGUL.search(text):
-        return "ko"
-    if THAI.search(text):
-        return "th"
-    if RUSSIAN.search(text):
-        return "ru"
-    letters = sum(map(str.isalpha, text))
-    han = len(HAN.findall(text))
-    if not han or han * 2 < letters:
-        return UNKNOWN
-    hinted = [hint for hint in hints if hint == "ja" or hint.startswith("zh")]
-    return _chinese(text, hinted)
-
-
-def _chinese(text: str, hints: list[str]) -> str:
-    characters = set(text)
-    traditional = len(characters & (ONLY_TRADITIONAL - ONLY_SIMPLIFIED))
-    simplified = len(characters & (ONLY_SIMPLIFIED - ONLY_TRADITIONAL))
-    if hints and hints[0] == "ja" and simplified == 0:
-        return "ja"
-    if traditional == simplified:
-        return next((hint for hint in hints if hint != "ja"), "zh-Hans")
-    return "zh-Hant" if traditional > simplified else "zh-Hans"
-
-
 def targets(language: str, readers: Iterable[Reader], shop_language: str) -> tuple[str, ...]:
     """The languages a message must be put into so that every reader of the shop can read it, once each."""
     people = list(readers) or [Reader(canonical(shop_language) or "en")]
@@ -96,7 +77,13 @@ def targets(language: str, readers: Iterable[Reader], shop_language: str) -> tup
 
 @dataclass(frozen=True, slots=True)
 class Detected:
-    """A language and how sure that is, in percent; 0 where only a hint spoke."""
+    """A language and how sure that is, in percent; 0 where only a hint spoke.
+
+    `languages` are those of a message in several, with how much of it each one is, in percent, the main one first.
+    `script` is that of the main one (ISO 15924).
+    """
 
     language: str = UNKNOWN
     confidence: int = 0
+    languages: tuple[tuple[str, int], ...] = ()
+    script: str = ""

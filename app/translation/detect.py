@@ -1,50 +1,112 @@
-"""Which language a message is in: script first, then pycld2, then what is known of the thread and the customer."""
+"""Which language a message is in: its script, its words, pycld2's guess, and what is known of thread and customer."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pycld2
 
-from app.domain.languages import Detected, by_script, canonical
+from app.domain.detecting import han, latin, letters, parts, scripts
+from app.domain.detecting.weighing import GUESS, LIKELY, Guess, Opinion, are_neighbours, is_nobodys, weigh
+from app.domain.languages import SURE, Detected, canonical
 from app.domain.shielding import PATTERN
 
-SHORT = 40  # letters; below this pycld2's answer is weighed against what is known of the customer
-CERTAIN, LIKELY, GUESS = 100, 60, 30
+CERTAIN, FOREIGN = 100, 70
+CLEAR = 150  # letters that tell a language from its neighbour beyond what a person said
+SCRIPT_TELLING = 6  # letters of a script of its own that are more than a greeting
 LONGEST = 5_000
 RESTS = re.compile(r"[\W\d_]+")
-UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-# Neighbours that a few words do not tell apart: the better known of the two is meant unless a hint says otherwise.
-NEIGHBOURS = {"gl": "es", "sco": "en", "nn": "nb", "lb": "de", "af": "nl", "ms": "id"}
+UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# What telephones put under a message is no word of its writer's; it stands in the telephone's language.
+DEVICE = re.compile(
+    r"\n\s*(?:--+\s*\n)?\s*(?:sent (?:from|via)|get outlook|gesendet (?:von|mit)|von meinem|envoyé (?:de|depuis)|"
+    r"enviado (?:desde|do|de|con)|inviato da|verstuurd vanaf|verzonden (?:vanaf|via)|skickat från|sendt fra|"
+    r"wysłane z|отправлено с|iphoneから送信|나의 iphone|从我的|從我的|發自我的|发自我的)[^\n]{0,60}\s*$",
+    re.IGNORECASE,
+)
 
 
-def detect(text: str, hints: Sequence[str] = ()) -> Detected:
-    """`hints` in order of weight: the thread's language, the customer's. No letters at all keeps the first hint."""
-    known = [tag for tag in map(canonical, hints) if tag]
-    words = UNFIT.sub(" ", PATTERN.sub(" ", text[:LONGEST]))
-    letters = len(RESTS.sub("", words))
-    if not letters:
-        return Detected(known[0] if known else "", 0)
-    if language := by_script(words, known):
-        return Detected(language, CERTAIN if len(words) > 1 else LIKELY)
-    language, percent = _guess(words)
-    if letters >= SHORT and language:
-        return Detected(language, percent)
-    return _weighed(words, language, percent, known)
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What one text or piece is taken for."""
+
+    opinion: Opinion
+    script: str
+    size: int
 
 
-def _weighed(words: str, language: str, percent: int, known: Sequence[str]) -> Detected:
-    for hint in known:
-        if hint == language or _guess(words, hint)[0] == hint:
-            return Detected(hint, max(min(percent, 90), LIKELY))
-    if language:
-        return Detected(NEIGHBOURS.get(language, language), min(percent, LIKELY))
-    return Detected(known[0], GUESS) if known else Detected()
+def detect(text: str, hints: Sequence[str] = (), told: str = "") -> Detected:
+    """`hints` in order of weight: the thread's language, the customer's. No letters at all keeps the first hint.
+
+    `told`: a person said that this customer writes this language; a few words or a doubt do not change it.
+    """
+    person = canonical(told)
+    known = list(dict.fromkeys(tag for tag in map(canonical, (person, *hints)) if tag))
+    words = unicodedata.normalize("NFC", UNFIT.sub(" ", PATTERN.sub(" ", DEVICE.sub("\n", text[:LONGEST]))))
+    whole = _read(words, known)
+    if person != whole.opinion.language and _may_be(person, whole):
+        whole = Read(Opinion(person, min(LIKELY, whole.opinion.confidence)), whole.script, whole.size)
+    several = _several(words, whole, known)
+    language = several[0][0] if several else whole.opinion.language
+    script = scripts.written(language, letters.script_of(language) or whole.script)
+    return Detected(language, whole.opinion.confidence, several, script)
 
 
-def _guess(words: str, hint: str = "") -> tuple[str, int]:
+def _may_be(person: str, whole: Read) -> bool:
+    """Whether a text leaves room for the language that a person named; a neighbour of it has to say more."""
+    found = whole.opinion
+    is_clear = found.confidence >= SURE and (whole.size >= CLEAR or not are_neighbours(found.language, person))
+    return bool(person) and not is_clear and letters.can_be(person, whole.script)
+
+
+def _several(words: str, whole: Read, known: Sequence[str]) -> tuple[tuple[str, int], ...]:
+    pieces = parts.cut(words) if whole.size >= parts.ENOUGH else []
+    if len(pieces) < 2:  # noqa: PLR2004 - several are two
+        return ()
+    main = whole.opinion.language
+    return parts.shares(((_foreign(piece, main), scripts.weight(piece)) for piece in pieces), known)
+
+
+def _foreign(piece: str, main: str) -> str:
+    """The language of a piece where it is surely another than the main one."""
+    if not parts.can_be_foreign(piece, scripts.of(piece)):
+        return main
+    opinion = _read(piece, ()).opinion
+    is_other = opinion.confidence >= FOREIGN and not are_neighbours(opinion.language, main)
+    return opinion.language if is_other else main
+
+
+def _read(words: str, known: Sequence[str]) -> Read:
+    said = RESTS.sub(" ", words).split()
+    size, script = sum(map(len, said)), scripts.of(words)
+    if is_nobodys(said):
+        return Read(Opinion(known[0] if known else "", 0), script, size)
+    if script == scripts.HAN:
+        return Read(_han(words, size, known), script, size)
+    if language := letters.told(words, script):
+        return Read(Opinion(language, _certainty(language, size, known)), script, size)
+    prose = latin.without_names(words)
+    return Read(weigh(prose, _guess(prose, script), known, script), script, size)
+
+
+def _han(words: str, size: int, known: Sequence[str]) -> Opinion:
+    language, is_told = han.read(words, known)
+    if not is_told:
+        return Opinion(language, LIKELY if language in known[:1] else GUESS)
+    return Opinion(language, _certainty(language, size, known))
+
+
+def _certainty(language: str, size: int, known: Sequence[str]) -> int:
+    """A word of thanks in the shop's language does not change the customer's."""
+    return CERTAIN if not known or language == known[0] or size >= SCRIPT_TELLING else LIKELY
+
+
+def _guess(words: str, script: str) -> Guess:
+    text = words if script == scripts.LATIN else scripts.LATIN_WORD.sub(" ", words)
     try:
-        _, _, found = pycld2.detect(words, bestEffort=True, hintLanguage=hint.partition("-")[0] or None)
+        _, _, found = pycld2.detect(text, bestEffort=True)
     except pycld2.error:
-        return "", 0
+        return Guess()
     _, code, percent, _ = found[0]
-    return canonical(code), percent
+    return Guess(canonical(code), percent)

@@ -1,5 +1,7 @@
 """The language of short support messages, weighed with what is known of the customer."""
 
+import unicodedata
+
 import pytest
 
 from app.translation.detect import detect
@@ -56,6 +58,72 @@ def test_a_lone_neighbour_language_is_taken_for_the_one_a_shop_meets():
     assert detect("cancelar pedido").language in {"es", "pt"}
 
 
+@pytest.mark.parametrize(
+    ("text", "script"),
+    [
+        ("Where is it?", "Latn"),
+        ("返品したいです", "Jpan"),
+        ("주문은 어디에", "Kore"),
+        ("我的订单在哪里", "Hans"),
+        ("我的訂單在哪裡", "Hant"),
+        ("Где мой заказ", "Cyrl"),
+        ("أين طلبي", "Arab"),
+        ("สินค้า", "Thai"),
+    ],
+)
+def test_the_script_is_told_beside_the_language(text, script):
+    assert detect(text).script == script
+
+
+def test_two_halves_in_two_languages_have_the_expected_one_as_the_main_one():
+    text = "Hello, one of the two cups is broken.\n\nHallo, eine von den zwei Tassen ist kaputt."
+    assert {detect(text, (tag,)).language for tag in ("en", "de")} == {"en", "de"}
+
+
+@pytest.mark.parametrize("language", ["en", "pt"])
+@pytest.mark.parametrize("text", ["Gracias", "Muchas gracias", "ok", "👍", "Thanks!"])
+def test_what_a_person_said_of_a_customer_stands_against_a_few_words(text, language):
+    found = detect(text, ("es", "de"), told=language)
+    assert found.language == language
+    assert found.confidence < 80 or detect(text).language == language
+
+
+def test_what_a_person_said_does_not_stand_against_a_clear_message_or_another_script():
+    clear = "Where is my order? It has not arrived yet, please have a look."
+    assert (detect(clear, told="pt").language, detect(clear, told="pt").confidence >= 80) == ("en", True)
+    assert (detect("ありがとう", told="pt").language, detect("ありがとう", told="pt").confidence < 80) == ("ja", True)
+
+
+def test_a_neighbour_of_the_language_that_a_person_said_has_to_say_more():
+    short = "Todavía no me llegó el pedido que hice hace dos semanas."
+    assert detect(short).language == "es"
+    assert detect(short, told="pt").language == "pt"
+    assert detect(" ".join([short] * 5), told="pt").language == "es"
+
+
+def test_a_word_of_thanks_in_another_language_is_not_sure_enough_to_change_the_threads():
+    for text, hint in [("Thanks a lot!", "ja"), ("ありがとう!", "en"), ("Gracias", "de"), ("谢谢", "en")]:
+        found = detect(text, (hint,))
+        assert found.language != hint
+        assert 0 < found.confidence < 80
+
+
+def test_what_a_telephone_puts_under_a_message_is_not_its_writers():
+    assert detect("Wo bleibt es\n\nSent from my iPhone", ("fr",)).language == "de"
+    assert detect("👍\n\nSent from my iPhone", ("fr",)).language == "fr"
+
+
+def test_names_alone_keep_the_threads_language():
+    assert detect("Hana Takahashi, Kyoto", ("ja",)).language == "ja"
+
+
+def test_letters_typed_in_parts_are_the_same_letters():
+    composed = "Tôi muốn trả lại cái cốc"
+    assert detect(unicodedata.normalize("NFD", composed)) == detect(composed)
+
+
 def test_no_bytes_break_it():
     assert detect("\ud800 \ufffe \x00 hello my friend, where is it") is not None
     assert detect("a" * 200_000) is not None
+    assert detect("\n".join(["Hallo, wo ist das?"] * 2_000)).language == "de"
+    assert detect("" * 10, ("not a tag", "")).language == ""

@@ -1,0 +1,1 @@
+"""What a short text's letters, characters and words tell of its language: pure judgements, no library asked."""
