@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from app.desk import glossary
 from app.desk.desk import Desk
 from app.domain.errors import Conflict
-from app.domain.translating.glossary import Given, Origin, key
+from app.domain.translating.glossary import Given, Key, Origin, key
 from app.domain.translating.learning import Suggestion
 from app.domain.words import N_
 from app.models import GlossaryTerm, TermSuggestion
@@ -34,7 +34,7 @@ def note(desk: Desk, found: Sequence[Suggestion], conversation_id: int | None) -
     if not found:
         return
     glossary.lock(desk)
-    known = _known(desk, found)
+    known = _known(desk, [(one.source, one.target) for one in found])
     for one in found:
         if key(one.term, "", "") not in known:
             _count(desk, one, conversation_id)
@@ -46,7 +46,9 @@ def note(desk: Desk, found: Sequence[Suggestion], conversation_id: int | None) -
 def waiting(desk: Desk) -> tuple[SuggestionLine, ...]:
     """What came twice or more, the most frequent first, of one translation only the most frequent words."""
     query = desk.select(TermSuggestion).where(TermSuggestion.state == OPEN, TermSuggestion.seen >= TWICE)
-    rows = desk.all(query.order_by(TermSuggestion.seen.desc(), TermSuggestion.id).limit(5 * MOST_SHOWN))
+    found = desk.all(query.order_by(TermSuggestion.seen.desc(), TermSuggestion.id).limit(5 * MOST_SHOWN))
+    known = _known(desk, [(row.source, row.target) for row in found])
+    rows = [row for row in found if key(row.term, "", "") not in known]
     best: dict[tuple[str, str, str], int] = {}
     for row in rows:
         best.setdefault((row.source, row.target, row.translation or row.term), row.seen)
@@ -88,8 +90,9 @@ def _open(desk: Desk, suggestion_id: int) -> TermSuggestion:
     return row
 
 
-def _known(desk: Desk, found: Sequence[Suggestion]) -> set[tuple[str, str, str]]:
-    sources, targets = {"", *(one.source for one in found)}, {"", *(one.target for one in found)}
+def _known(desk: Desk, pairs: Sequence[tuple[str, str]]) -> set[Key]:
+    """The words that the glossary has for these pairs of languages, or nearly these."""
+    sources, targets = {"", *(source for source, _target in pairs)}, {"", *(target for _source, target in pairs)}
     of_pair = (GlossaryTerm.source.in_(sources), GlossaryTerm.target.in_(targets))
     terms = select(GlossaryTerm.term).where(GlossaryTerm.shop_id == desk.shop.id, *of_pair)
     return {key(term, "", "") for term in desk.session.scalars(terms)}

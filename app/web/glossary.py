@@ -82,6 +82,12 @@ def dismiss(suggestion_id: int) -> Response:
     return _answered(suggestion_id, accepted=False)
 
 
+def filters(names: tuple[str, ...]) -> dict[str, str]:
+    """What the address asks for; no database keeps a zero byte, and one refuses to look for it."""
+    asked = {name: request.args.get(name, "").replace("\0", "").strip() for name in names}
+    return {name: value for name, value in asked.items() if value}
+
+
 def _answered(suggestion_id: int, *, accepted: bool) -> Response:
     """What somebody else answered or added meanwhile is told on the page."""
     try:
@@ -94,7 +100,7 @@ def _answered(suggestion_id: int, *, accepted: bool) -> Response:
 
 
 def _list(typed: Given | None = None, refusal: Rejected | None = None) -> str:
-    asked = {name: request.args[name] for name in ASKED if request.args.get(name)}
+    asked = filters(ASKED)
     wish = Wish(asked.get("q", ""), asked.get("source", ""), asked.get("target", ""), asked.get("kind", ""))
     with desk(read_only=True) as opened:
         lines = glossary.page(opened, wish, max(0, request.args.get("before", 0, type=int)))

@@ -53,12 +53,9 @@ def form() -> str:
 @blueprint.post("/glossary/import_previews")
 def preview() -> str | tuple[str, int]:
     try:
-        content = _uploaded()
-        with desk(read_only=True) as opened:
-            plan = glossary.look_at(opened, read(content))
+        return _look(_uploaded())
     except Rejected as refusal:
-        return render_template("glossary/_plan.html", problem=explain(refusal)), 422
-    return _plan(plan, content)
+        return _refused(refusal)
 
 
 @blueprint.post("/glossary/imports")
@@ -67,13 +64,12 @@ def create() -> str | tuple[str, int]:
     try:
         content = _uploaded()
         if request.form.get("digest") != _digest(content):
-            return preview()
-        with desk() as opened:
-            plan = glossary.bring_in(opened, read(content), request.form.get("mark", ""))
-    except Conflict:
-        return preview()
+            return _look(content)
+        plan = _imported(read(content))
+        if plan is None:
+            return _look(content)
     except Rejected as refusal:
-        return render_template("glossary/_plan.html", problem=explain(refusal)), 422
+        return _refused(refusal)
     log.info("glossary imported", shop_id=current().shop_id, agent_id=current().agent.id, lines=len(plan.good))
     return render_template("glossary/_imported.html", plan=plan)
 
@@ -116,8 +112,10 @@ def _rows() -> Iterator[list[spreadsheets.Cell]]:
 
 
 def _uploaded() -> bytes:
-    file = request.files.get("file")
-    content = file.read() if file is not None else b""
+    content = b""
+    if file := request.files.get("file"):
+        content = file.read()
+        file.close()  # a large one lies on the disk
     if not content:
         raise Rejected(N_("Choose a file."), "file")
     return content
@@ -182,7 +180,22 @@ def _unescaped(cell: str) -> str:
     return cell[1:] if bare != cell and spreadsheets.cell(bare) != bare else cell
 
 
-def _plan(plan: ImportPlan, content: bytes) -> str:
+def _imported(lines: Lines) -> ImportPlan | None:
+    """None where the glossary is not as it was looked at any more."""
+    try:
+        with desk() as opened:
+            return glossary.bring_in(opened, lines, request.form.get("mark", ""))
+    except Conflict:
+        return None
+
+
+def _refused(refusal: Rejected) -> tuple[str, int]:
+    return render_template("glossary/_plan.html", problem=explain(refusal)), 422
+
+
+def _look(content: bytes) -> str:
+    with desk(read_only=True) as opened:
+        plan = glossary.look_at(opened, read(content))
     return render_template("glossary/_plan.html", plan=plan, digest=_digest(content), most=glossary.MOST_TERMS)
 
 

@@ -1,4 +1,4 @@
-"""The translation memory as pages: any agent corrects or removes a sentence; only the owner takes or forgets them all."""
+"""The translation memory as pages: any agent corrects or removes a sentence, only the owner takes or forgets all."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ from app.desk.memory import PAGE, Wish
 from app.domain.errors import Rejected
 from app.web import spreadsheets
 from app.web.auth import current, desk, page_url
+from app.web.glossary import filters
 from app.web.glossary_words import MEMORY_ORIGIN
 from app.web.words import word
 
@@ -87,7 +88,7 @@ def remove_all() -> Answer:
 
 
 def _asked() -> tuple[dict[str, str], Wish]:
-    asked = {name: request.args[name] for name in ASKED if request.args.get(name)}
+    asked = filters(ASKED)
     return asked, Wish(*(asked.get(name, "") for name in ASKED))
 
 

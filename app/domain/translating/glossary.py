@@ -80,7 +80,7 @@ def read(given: Given) -> Given:
         _check_words(translation, "translation")
     if translation == term:
         raise Rejected(
-            N_("This is translated into itself. For a word that stays as it is, choose “Never translate”."),
+            N_("This is translated into itself. For a word that stays as it is, leave the translation empty."),
             "translation",
         )
     if len(note) > LONGEST_NOTE:
