@@ -105,7 +105,7 @@ def pool() -> requests.Session:
     session = requests.Session()
     session.trust_env = False
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    adapter = WatchedAdapter(pool_connections=8, pool_maxsize=16, max_retries=0)
+    adapter = WatchedAdapter(pool_connections=8, pool_maxsize=32, max_retries=0)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     return session
