@@ -131,6 +131,7 @@ FIELD = {
     "Service": _("Service"),
     "Region": _("Region"),
     "No translation": _("No translation"),
+    "Chat model (OpenAI-compatible)": _("Chat model (OpenAI-compatible)"),
     "Model": _("Model"),
     "Kind of model": _("Kind of model"),
     "Asked for JSON by": _("Asked for JSON by"),

@@ -46,7 +46,11 @@ def test_known_to_be_wrong(row):
     assert right(row)
 
 
-@pytest.mark.parametrize(("text", "languages"), labelled.several(), ids=lambda value: str(value)[:30])
+@pytest.mark.parametrize(
+    ("text", "languages"),
+    labelled.several(),
+    ids=lambda value: str(value)[:30] if isinstance(value, str) else "-".join(sorted(value)),
+)
 def test_a_message_in_several_languages_says_so_and_one_in_one_language_does_not(text, languages):
     found = detect(text)
     assert (frozenset(tag for tag, _ in found.languages) or {found.language}) == languages
