@@ -28,6 +28,7 @@
   document.addEventListener("htmx:after:swap", () => {
     const dialog = document.getElementById("dialog");
     if (dialog?.childElementCount && !dialog.open) dialog.showModal();
+    else if (dialog?.open && !dialog.childElementCount) dialog.close();
     // the attribute that browsers know for this is refused in a frame
     dialog?.querySelector("[data-focus]")?.focus();
     const fresh = notices()?.querySelector(".notice:not([data-timed])");

@@ -32,6 +32,14 @@
     else one("#beside")?.focus();
   }
 
+  // What is marked in the thread becomes a term; the field cuts what is too long for one.
+  function term() {
+    const form = one("#term-form");
+    if (!form) return;
+    form.elements.term.value = getSelection().toString().trim().replace(/\s+/g, " ").slice(0, 200);
+    form.requestSubmit();
+  }
+
   const does = {
     j: () => move(1),
     k: () => move(-1),
@@ -48,6 +56,7 @@
     x: () => press("[data-key=x]"),
     c: () => press("[data-key=c]"),
     u: () => press("[data-key=u]"),
+    g: term,
     o: order,
     q: () => one("#search")?.select(),
     "?": () => one("#help")?.showModal(),
