@@ -1,6 +1,7 @@
 """Which sentences of the draft stand in which of the text, judged by length, by what they speak of and by their facts."""
 
 import math
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,10 +11,14 @@ from app.domain.translating.segments import sentences
 
 MOST = 120  # sentences on a side; longer texts are not aligned
 # What a step costs before anything is compared: one to one, merged or split, left out or added.
-STEPS = {(1, 1): 0.0, (2, 1): 1.4, (1, 2): 1.4, (3, 1): 3.0, (1, 3): 3.0, (2, 2): 2.6, (1, 0): 3.4, (0, 1): 3.4}
-SPREAD = 0.34  # how far lengths of the same sentence lie apart, as a logarithm
+STEPS = {(1, 1): 0.0, (2, 1): 2.2, (1, 2): 2.2, (3, 1): 4.2, (1, 3): 4.2, (2, 2): 4.0, (1, 0): 2.8, (0, 1): 2.8}
+SPREAD = 0.28  # how far lengths of the same sentence lie apart, as a logarithm
 SMOOTH = 8.0
 CONCEPT, FACT = 0.7, 1.6
+SEAMLESS = 1.2  # two sentences that became one leave a seam in it: a comma, a dash, an "and"
+UNCOVERED = 0.7
+SEAM = re.compile(r"[,;:，、；：–—(（]|(?:\b(?:and|und|et|y|e|en)\b)|[고며만서니데] ", re.IGNORECASE)
+LEAST = -12.0  # no step earns more than this by what it shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,7 @@ class Unit:
     length: float
     concepts: int
     facts: frozenset[str]
+    is_joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,10 @@ def align(draft: str, text: str, source: str, target: str) -> tuple[Bead, ...]:
 def units(text: str, language: str) -> tuple[Unit, ...]:
     """The sentences that have letters or digits at all."""
     worded = (sentence for sentence in sentences(text) if any(map(str.isalnum, sentence)))
-    return tuple(Unit(one, measure(one, language), concepts(one, language), facts(one)) for one in worded)
+    return tuple(
+        Unit(one, measure(one, language), concepts(one, language), facts(one), bool(SEAM.search(one[:-1])))
+        for one in worded
+    )
 
 
 def _cheapest(before: tuple[Unit, ...], after: tuple[Unit, ...]) -> list[list[tuple[int, int]]]:
@@ -82,25 +91,35 @@ def _cheapest(before: tuple[Unit, ...], after: tuple[Unit, ...]) -> list[list[tu
     return steps
 
 
-LEAST = -12.0  # no step earns more than this by what it shares
-
-
 def _distance(draft: tuple[Unit, ...], text: tuple[Unit, ...]) -> float:
     """Low where both sides are of a length, speak of the same and name the same facts."""
     if not draft or not text:
         return 0.0
-    lengths = sum(unit.length for unit in draft), sum(unit.length for unit in text)
-    ratio = math.log((lengths[1] + SMOOTH) / (lengths[0] + SMOOTH)) / SPREAD
-    here, there = _spoken(draft), _spoken(text)
-    shared, apart = (here & there).bit_count(), (here ^ there).bit_count()
-    facts_here = frozenset().union(*(unit.facts for unit in draft))
-    facts_there = frozenset().union(*(unit.facts for unit in text))
-    same, other = len(facts_here & facts_there), len(facts_here ^ facts_there)
-    return ratio * ratio / 2 + CONCEPT * (apart / 2 - min(shared, 4)) + FACT * (other / 2 - min(same, 4))
+    before, after = _together(draft), _together(text)
+    ratio = math.log((after.length + SMOOTH) / (before.length + SMOOTH)) / SPREAD
+    shared, apart = (before.concepts & after.concepts).bit_count(), (before.concepts ^ after.concepts).bit_count()
+    same, other = len(before.facts & after.facts), len(before.facts ^ after.facts)
+    near = CONCEPT * (apart / 2 - min(shared, 4)) + FACT * (other / 2 - min(same, 4))
+    return near + ratio * ratio / 2 + _strain(draft, after) + _strain(text, before)
 
 
-def _spoken(sentences_: tuple[Unit, ...]) -> int:
-    found = 0
-    for unit in sentences_:
-        found |= unit.concepts
-    return found
+def _strain(parts: tuple[Unit, ...], whole: Unit) -> float:
+    """What speaks against several sentences being one: nothing of a part is in it, and it has no seam."""
+    if len(parts) == 1:
+        return 0.0
+    strange = sum(bool(part.concepts or part.facts) and not _touches(part, whole) for part in parts)
+    return UNCOVERED * strange + (0.0 if whole.is_joined else SEAMLESS * (len(parts) - 1))
+
+
+def _touches(part: Unit, whole: Unit) -> bool:
+    return bool(part.concepts & whole.concepts or part.facts & whole.facts)
+
+
+def _together(parts: tuple[Unit, ...]) -> Unit:
+    if len(parts) == 1:
+        return parts[0]
+    spoken = 0
+    for part in parts:
+        spoken |= part.concepts
+    facts_ = frozenset().union(*(part.facts for part in parts))
+    return Unit("", sum(part.length for part in parts), spoken, facts_, is_joined=True)

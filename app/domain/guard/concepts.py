@@ -9,17 +9,24 @@ from importlib import resources
 from app.domain.guard.prose import ADDRESS, LINK
 from app.domain.guard.writing import as_simplified
 
+NOT_WORD = re.compile(r"[^\w'’&-]+")
+COURTESY = ("greeting", "regards")
+ADDRESSED = ("customer", "shop", "help", "name")
 FACT = re.compile(r"\d+(?:[.,'’\u00a0\u202f:/-]\d+){0,6}")
+
+
+@cache
+def _rows() -> dict[str, dict[str, str]]:
+    return tomllib.loads(resources.files(__package__).joinpath("concepts.toml").read_text("utf-8"))
 
 
 @cache
 def _stems(language: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
     """For each concept its bit and the pieces of words that show it."""
-    text = resources.files(__package__).joinpath("concepts.toml").read_text("utf-8")
-    rows = tomllib.loads(text).values()
-    words = (row.get(language, "") for row in rows)
+    words = (row.get(language, "") for row in _rows().values())
     return tuple(
-        (1 << place, tuple(word.replace("_", " ") for word in row.split(",") if word)) for place, row in enumerate(words)
+        (1 << place, tuple(word.replace("_", " ") for word in row.split(",") if word))
+        for place, row in enumerate(words)
     )
 
 
@@ -35,7 +42,15 @@ def concepts(sentence: str, language: str) -> int:
     return found
 
 
-NOT_WORD = re.compile(r"[^\w'’&-]+")
+def is_courtesy(sentence: str, language: str) -> bool:
+    """Whether a sentence greets or takes leave and does nothing else."""
+    spoken, mere = concepts(sentence, language), _bits(COURTESY)
+    return bool(spoken & mere) and not spoken & ~(mere | _bits(ADDRESSED))
+
+
+@cache
+def _bits(names: tuple[str, ...]) -> int:
+    return sum(1 << place for place, name in enumerate(_rows()) if name in names)
 
 
 @lru_cache(maxsize=512)

@@ -38,6 +38,11 @@ def bare(text: str) -> str:
     return text
 
 
+def without_names(text: str, names: tuple[str, ...]) -> str:
+    """A text without the names of people and products."""
+    return _without(text, tuple(name for name in names if len(name) > 1))
+
+
 def _kept(pair: Pair) -> tuple[str, ...]:
     terms = [word for term in pair.terms for word in (term.term, term.expected)]
     quoted = _quotes(pair.draft) & _quotes(pair.text)
@@ -50,9 +55,11 @@ def _quotes(text: str) -> set[str]:
 
 
 def _bare(text: str, kept: tuple[str, ...]) -> str:
-    if kept:
-        text = re.sub("|".join(map(_whole, kept)), " ", text, flags=re.IGNORECASE)
-    return bare(text)
+    return bare(_without(text, kept))
+
+
+def _without(text: str, words: tuple[str, ...]) -> str:
+    return re.sub("|".join(map(_whole, words)), " ", text, flags=re.IGNORECASE) if words else text
 
 
 def _whole(word: str) -> str:

@@ -15,6 +15,8 @@ HEBREW = re.compile(r"[\u05d0-\u05ea]+")
 THAI = re.compile(r"[\u0e01-\u0e5b]+")
 DEVANAGARI = re.compile(r"[\u0900-\u0963]+")
 
+FIRST_RARE = 0xC9  # the first byte of the second half of Big5, where rare characters and variants stand
+
 SCRIPTS = {
     "Han": HAN,
     "Kana": KANA,
@@ -69,7 +71,7 @@ def _pairs() -> tuple[tuple[str, str], ...]:
 @cache
 def simplified() -> frozenset[str]:
     """Characters written so in simplified Chinese only."""
-    return frozenset(pair[0] for pair in _pairs())
+    return frozenset(pair[0] for pair in _pairs() if not _is_common(pair[0]))
 
 
 @cache
@@ -98,6 +100,11 @@ def is_japanese_form(character: str) -> bool:
 def is_chinese_form(character: str) -> bool:
     """Whether a Han character is a simplified one that Japanese does not know: 们, 这, 单."""
     return character in simplified() and not _has("shift_jis", character)
+
+
+def _is_common(character: str) -> bool:
+    """Whether Big5 counts it among its frequent characters: 后 and 里 are traditional too, with another meaning."""
+    return _has("big5", character) and character.encode("big5")[0] < FIRST_RARE
 
 
 def _has(encoding: str, character: str) -> bool:

@@ -4,8 +4,10 @@ import math
 from typing import ClassVar
 
 from app.domain.guard.alignment import Bead, align
+from app.domain.guard.concepts import is_courtesy
 from app.domain.guard.lengths import measure
 from app.domain.guard.pair import Finding, Level, Pair
+from app.domain.guard.prose import bare, without_names
 
 COURTESY = 14.0  # letters of English that a bare "Hello," or a name on its line stays below
 LONG = 40.0  # below it the length of a single sentence says little
@@ -40,14 +42,19 @@ class Completeness:
 
 
 def _level(lost: list[Bead], added: list[Bead], pair: Pair) -> Level:
-    if _is_cut(pair) or any(_is_said(bead) for bead in (*lost, *added)):
+    if _is_cut(pair) or any(_is_said(bead, pair) for bead in (*lost, *added)):
         return Level.RED
     return Level.AMBER if lost or added else Level.GREEN
 
 
-def _is_said(bead: Bead) -> bool:
-    """Whether a sentence is more than a greeting or a name on a line of its own."""
-    return sum(unit.length for unit in (*bead.draft, *bead.text)) >= COURTESY
+def _is_said(bead: Bead, pair: Pair) -> bool:
+    """Whether a sentence is more than a greeting, or a name on a line of its own: those some languages do without."""
+    if bead.draft and bead.text:
+        return True
+    units, language = (bead.draft, pair.source) if bead.draft else (bead.text, pair.target)
+    words = without_names(bare(" ".join(unit.text for unit in units)), pair.names)
+    length = measure(words, language)
+    return length >= COURTESY and not (length < LONG and is_courtesy(words, language))
 
 
 def _ratio(bead: Bead) -> float:

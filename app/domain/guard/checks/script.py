@@ -1,5 +1,6 @@
 """Whether the text is written in its language's own script: no simplified sign in traditional Chinese, no kana in Korean."""
 
+import re
 from typing import ClassVar
 
 from app.domain.guard import writing
@@ -7,6 +8,8 @@ from app.domain.guard.pair import Finding, Level, Pair
 from app.domain.guard.prose import prose
 
 LONG_ENOUGH = 12  # Latin letters that cannot be a brand alone
+LONGEST_NAME = len("東京都渋谷区")
+MIXED = re.compile(r"[A-Za-z]+[\u0400-\u052f]\w*|[\u0400-\u052f][A-Za-z]\w*")  # a letter of a look-alike alphabet
 YEN = "円"
 
 
@@ -52,24 +55,20 @@ def _foreign(pair: Pair, words: str, own: tuple[str, ...]) -> tuple[list[str], l
     red: list[str] = []
     amber: list[str] = []
     for script, pattern in writing.SCRIPTS.items():
-        if script == "Latin" or script in own:
-            continue
-        runs = pattern.findall(words)
-        if not runs:
-            continue
-        (red if _is_plain(script, runs, pair.target) else amber).extend(runs)
+        if script != "Latin" and script not in own:
+            runs = pattern.findall(words)
+            (red if _is_plain(script, runs, pair) else amber).extend(runs)
+    red.extend(MIXED.findall(words) if "Cyrillic" not in own else [])
     return red, amber
 
 
-def _is_plain(script: str, runs: list[str], target: str) -> bool:
-    """Whether runs are words of another language: a Han name, or one sign, may stand anywhere."""
-    longest = max(map(len, runs))
-    total = sum(map(len, runs))
+def _is_plain(script: str, runs: list[str], pair: Pair) -> bool:
+    """Whether runs are words of another language: a name in Han may stand as it does in the draft, one sign anywhere."""
     if script == "Han":
-        return longest > len("東京都渋谷区") or total > len("東京都渋谷区") * 2
-    if script == "Kana" and target.startswith("zh"):
-        return longest > 1 or runs != ["の"] * len(runs)
-    return longest > 1
+        return any(len(run) > 1 and (run not in pair.draft or len(run) > LONGEST_NAME) for run in runs)
+    if script == "Kana":
+        return len(runs) > 1 or any(len(run) > 1 for run in runs)
+    return any(len(run) > 1 for run in runs)
 
 
 def _without_own(words: str, own: tuple[str, ...]) -> list[str]:
