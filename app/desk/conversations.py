@@ -12,7 +12,7 @@ from app.domain.languages import canonical
 from app.domain.matching import OrderReason
 from app.domain.messages import ConversationStatus
 from app.domain.words import N_
-from app.models import Agent, Conversation, ConversationTag, Order
+from app.models import Agent, Conversation, ConversationTag, Customer, Order
 
 LONGEST_TAG = 60
 
@@ -106,14 +106,26 @@ def pin_order(desk: Desk, conversation_id: int, order_id: int | None) -> None:
 
 
 def set_language(desk: Desk, conversation_id: int, language: str) -> None:
-    """Correct the language the customer is answered in."""
-    conversation = desk.get(Conversation, conversation_id, lock=True)
+    """Correct the language the customer is answered in; what an agent says of it is remembered with the customer."""
     if not (tag_ := canonical(language)):
         raise Rejected(N_("This is not a language."), "language")
+    customer_id = desk.get(Conversation, conversation_id).customer_id
+    if customer_id is not None and desk.actor.kind is ActorKind.AGENT:
+        customer = desk.get(Customer, customer_id, lock=True)  # before the conversation, as where messages come in
+        customer.language, customer.language_told_at = tag_, desk.now
+    conversation = desk.get(Conversation, conversation_id, lock=True)
     if conversation.language != tag_:
         conversation.language = tag_
         changed(desk, conversation, "language")
         desk.record(LanguageCorrected(conversation.id, tag_))
+
+
+def set_sends_out(desk: Desk, conversation_id: int, *, sends_out: bool) -> None:
+    """Whether its texts may leave for a translation engine from now on."""
+    conversation = desk.get(Conversation, conversation_id, lock=True)
+    if conversation.sends_out != sends_out:
+        conversation.sends_out = sends_out
+        changed(desk, conversation, "sends_out")
 
 
 def changed(desk: Desk, conversation: Conversation, what: str) -> None:

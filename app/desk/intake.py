@@ -7,14 +7,13 @@ from datetime import datetime, timedelta
 from app.desk import conversations, correspondents, raw_mail, threading
 from app.desk.desk import Desk
 from app.domain.events import MessageReceived
-from app.domain.languages import Detected, canonical
+from app.domain.languages import SURE, Detected, canonical
 from app.domain.messages import Author, ConversationStatus, Direction, InboundMessage
 from app.domain.words import N_
 from app.models import Conversation, Customer, Message
 
 STALE = timedelta(hours=24)  # older mail is filed under its own date, and rules answer nothing that old
 BELIEVABLE = timedelta(days=60)  # a Date older than this moves a conversation no further down the list
-SURE = 80
 SNIPPET = 200
 UNDETECTED = Detected()
 
@@ -26,8 +25,16 @@ class Received:
     duplicate: bool = False
 
 
-def hints(desk: Desk, inbound: InboundMessage) -> tuple[str, ...]:
-    """Languages to expect, likeliest first: the thread's, the customer's, the form's."""
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Languages to expect, likeliest first, and the one that a person named as the customer's, if one did."""
+
+    hints: tuple[str, ...]
+    told: str = ""
+
+
+def expected(desk: Desk, inbound: InboundMessage) -> Expected:
+    """What is known before a message is read: the thread's language, the customer's, the form's."""
     customer = correspondents.known(desk, inbound)
     conversation = threading.by_token(desk, inbound.reply_token)
     known = (
@@ -36,7 +43,8 @@ def hints(desk: Desk, inbound: InboundMessage) -> tuple[str, ...]:
         customer and customer.locale,
         inbound.locale,
     )
-    return tuple(tag for tag in (canonical(hint or "") for hint in known) if tag)
+    told = canonical(customer.language) if customer and customer.language_told_at else ""
+    return Expected(tuple(tag for tag in (canonical(hint or "") for hint in known) if tag), told)
 
 
 def receive(
@@ -107,6 +115,7 @@ def _message(
         quoted=inbound.quoted,
         language=detected.language,
         language_confidence=detected.confidence,
+        languages=[list(part) for part in detected.languages],
         in_reply_to=inbound.in_reply_to[:500],
         references=" ".join(inbound.references),
         automated=inbound.automated or (N_("the shop's own address") if is_own else ""),
@@ -125,11 +134,20 @@ def _advance(desk: Desk, conversation: Conversation, customer: Customer, message
     conversation.last_inbound_at = max(conversation.last_inbound_at or seen_at, seen_at)
     conversation.snippet = " ".join(message.body[: SNIPPET * 2].split())[:SNIPPET]
     conversation.changed_at = desk.now
-    speaks = message.language and not message.automated
-    if speaks and (not conversation.language or message.language_confidence >= SURE):
-        conversation.language = message.language
-        customer.language = message.language
+    if message.language and not message.automated:
+        _heed_language(conversation, customer, message)
     if not message.automated or message.automated == "delivery report":
         conversations.wake(desk, conversation)
     elif conversation.status == ConversationStatus.OPEN:
         conversations.tag_row(desk, conversation, "automated")
+
+
+def _heed_language(conversation: Conversation, customer: Customer, message: Message) -> None:
+    """A clear message says what its writer speaks, whatever was told before; a guess only where nothing is known."""
+    if message.language_confidence >= SURE:
+        if customer.language != message.language:
+            customer.language_told_at = None
+        conversation.language = customer.language = message.language
+    elif not conversation.language:
+        customer.language = customer.language or message.language
+        conversation.language = customer.language

@@ -10,6 +10,8 @@ from app.domain.words import N_
 from app.errands.runtime import Runtime
 from app.translation.detect import detect
 
+FEW = 20  # characters
+
 
 def run(runtime: Runtime, shop_id: int, event: MailArrived) -> None:
     """A mail that defeats its reader goes into quarantine and holds nobody up."""
@@ -38,7 +40,13 @@ def accept(runtime: Runtime, shop_id: int, channel: str, raw: bytes) -> Received
 def file(runtime: Runtime, shop_id: int, inbound: InboundMessage, raw_id: int | None = None) -> Received:
     """Say which language it is in, then file it."""
     with runtime.desk(shop_id, CUSTOMER, read_only=True) as desk:
-        expected = intake.hints(desk, inbound)
-    detected = detect(f"{inbound.body}\n{inbound.subject}" if len(inbound.body) < 20 else inbound.body, expected)  # noqa: PLR2004 - a word or two: the subject tells more
+        expected = intake.expected(desk, inbound)
+    detected = detect(_said(inbound), expected.hints, expected.told)
     with runtime.desk(shop_id, CUSTOMER) as desk:
         return intake.receive(desk, inbound, detected, raw_id)
+
+
+def _said(inbound: InboundMessage) -> str:
+    """A word or two tell little of a language and the subject more, unless it is one that the shop wrote."""
+    is_reply = inbound.in_reply_to or inbound.reply_token
+    return inbound.body if is_reply or len(inbound.body) >= FEW else f"{inbound.body}\n{inbound.subject}"

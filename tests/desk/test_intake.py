@@ -207,7 +207,7 @@ def test_a_doubtful_language_does_not_overrule_a_known_one(database, hana):
 def test_the_languages_to_expect_come_from_thread_customer_and_form(database, hana):
     cast.customer(database, hana.id, language="pt-BR", locale="zh-TW")
     with open_desk(database, hana.id, CUSTOMER, now=NOON) as desk:
-        assert intake.hints(desk, inbound(locale="de-CH")) == ("pt", "zh-Hant", "de")
+        assert intake.expected(desk, inbound(locale="de-CH")).hints == ("pt", "zh-Hant", "de")
 
 
 def test_the_same_bytes_are_stored_and_announced_once(database, hana):
