@@ -72,7 +72,9 @@ def test_what_was_found_is_newest_first_whatever_its_status(desk: Desk) -> None:
     for talk in (newer, older):
         desk.message(talk.id, "Hola vajilla")
     index(desk)
-    assert listed(search(desk, "vajilla")) == [newer.id, older.id]
+    page = search(desk, "vajilla")
+    assert listed(page) == [newer.id, older.id]
+    assert '<span class="badge">Resolved</span>' in page
 
 
 def test_pages_of_what_was_found_follow_each_other_without_gap_or_repetition(desk: Desk) -> None:
