@@ -20,7 +20,7 @@ ORDINARY, REASONING = "ordinary", "reasoning"
 PROMPT, JSON_OBJECT = "prompt", "json_object"
 LEAST, MOST, THINKING = 200, 4_000, 4_000  # tokens of an answer; further ones for a model that thinks first
 # "stop" or nothing at all is an answer; these are halves of one, or none.
-CUT_OFF = {"length": "length", "content_filter": "content_filter", "tool_calls": "tool_calls"}
+CUT_OFF = frozenset({"length", "content_filter", "tool_calls", "function_call"})
 
 
 @dataclass(frozen=True, slots=True)

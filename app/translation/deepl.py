@@ -72,7 +72,7 @@ class DeepL:
         SettingField("api_key", "API key", FieldKind.SECRET, required=True),
         SettingField("url", "Address", FieldKind.URL),
     )
-    longest: ClassVar[int] = 20_000  # of a request's 128 KiB, at four bytes a sign and escapes
+    longest: ClassVar[int] = 20_000  # of a request's 128 KiB, at six bytes a sign outside ASCII
 
     def open(self, settings: Mapping[str, str]) -> Translator:
         return DeepLApi(_address(settings), settings["api_key"])
