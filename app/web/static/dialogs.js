@@ -27,8 +27,8 @@
 
   document.addEventListener("htmx:after:swap", () => {
     const dialog = document.getElementById("dialog");
-    if (dialog?.childElementCount && !dialog.open) dialog.showModal();
-    else if (dialog?.open && !dialog.childElementCount) dialog.close();
+    if (dialog?.querySelector("[data-closes-dialog]")) dialog.close();
+    else if (dialog?.childElementCount && !dialog.open) dialog.showModal();
     // the attribute that browsers know for this is refused in a frame
     dialog?.querySelector("[data-focus]")?.focus();
     const fresh = notices()?.querySelector(".notice:not([data-timed])");
