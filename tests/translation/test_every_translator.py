@@ -1,5 +1,7 @@
 """Every engine found in the package keeps the same promises, over real HTTP to a service as strict as its documents."""
 
+from contextlib import suppress
+
 import jinja2
 import pytest
 
@@ -174,3 +176,12 @@ def test_a_text_that_asks_for_something_is_translated_like_any_other(name, chose
 def test_an_empty_text_asks_nobody(name, chosen, stub):
     assert translate(opened(name, chosen, stub.url), Request(" \n", "en", "ja")) == " \n"
     assert stub.asked == []
+
+
+@every_remote
+@pytest.mark.parametrize(
+    "text", ["Hello \ud800 there", "Hello \x00\ufffe there", "👩🏽‍🚀" * 60, "\u202eolleh\u2066" * 9]
+)
+def test_no_text_breaks_it(name, chosen, text, stub):
+    with suppress(Refused):
+        assert translate(opened(name, chosen, stub.url), Request(text, "en", "ja"))
