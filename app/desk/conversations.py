@@ -107,9 +107,9 @@ def pin_order(desk: Desk, conversation_id: int, order_id: int | None) -> None:
 
 def set_language(desk: Desk, conversation_id: int, language: str) -> None:
     """Correct the language the customer is answered in; what an agent says of it is remembered with the customer."""
+    customer_id = desk.get(Conversation, conversation_id).customer_id
     if not (tag_ := canonical(language)):
         raise Rejected(N_("This is not a language."), "language")
-    customer_id = desk.get(Conversation, conversation_id).customer_id
     if customer_id is not None and desk.actor.kind is ActorKind.AGENT:
         customer = desk.get(Customer, customer_id, lock=True)  # before the conversation, as where messages come in
         customer.language, customer.language_told_at = tag_, desk.now

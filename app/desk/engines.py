@@ -181,7 +181,7 @@ def _use(desk: Desk, use: Use) -> EngineUse:
         with desk.session.begin_nested():
             return desk.add(row)
     except IntegrityError:  # somebody else's call was the day's first
-        return desk.session.scalars(query.with_for_update()).one()
+        return desk.all(query.with_for_update())[0]
 
 
 def _settings(sealer: Sealer, sealed: str) -> dict[str, str]:

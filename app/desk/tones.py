@@ -7,7 +7,7 @@ from app.domain.errors import Rejected
 from app.domain.languages import canonical
 from app.domain.translating.tone import Tone, chosen
 from app.domain.words import N_
-from app.models import Customer, LanguageTone
+from app.models import Conversation, Customer, LanguageTone
 
 OTHERS = ""  # the row for languages without one of their own
 
@@ -53,6 +53,14 @@ def of_customer(desk: Desk, customer_id: int, tone: str) -> None:
     if tone not in set(Tone):
         raise Rejected(N_("Choose one of the tones."), "tone")
     desk.get(Customer, customer_id, lock=True).tone = tone
+
+
+def of_conversation(desk: Desk, conversation_id: int, tone: str) -> None:
+    """The same for the customer of a conversation."""
+    customer_id = desk.get(Conversation, conversation_id).customer_id
+    if customer_id is None:
+        raise Rejected(N_("Nobody knows yet who the customer of this conversation is."), "tone")
+    of_customer(desk, customer_id, tone)
 
 
 def forget_all(desk: Desk) -> None:

@@ -3,7 +3,7 @@
 from flask import Blueprint, request
 from flask_babel import gettext as _
 
-from app.desk import conversations, translations
+from app.desk import conversations, tones, translations
 from app.web import screens
 from app.web.auth import desk
 
@@ -34,6 +34,24 @@ def correct_language(conversation_id: int) -> str:
     with desk() as opened:
         conversations.set_language(opened, conversation_id, request.form.get("language", ""))
     return screens.pieces(conversation_id, notice=_("The language was corrected."))
+
+
+@blueprint.post("/conversations/<int:conversation_id>/sends_out")
+def send_out(conversation_id: int) -> str:
+    """Whether this conversation's texts may leave for a translation engine."""
+    sends_out = request.form.get("sends_out") == "1"
+    with desk() as opened:
+        conversations.set_sends_out(opened, conversation_id, sends_out=sends_out)
+    notice = _("It may be sent to translation engines again.") if sends_out else _("Nothing of it leaves any more.")
+    return screens.part(conversation_id, notice=notice)
+
+
+@blueprint.post("/conversations/<int:conversation_id>/tone")
+def choose_tone(conversation_id: int) -> str:
+    """How this customer is spoken to from now on."""
+    with desk() as opened:
+        tones.of_conversation(opened, conversation_id, request.form.get("tone", ""))
+    return screens.pieces(conversation_id, notice=_("The tone was saved."))
 
 
 @blueprint.post("/messages/<int:message_id>/translations")

@@ -8,8 +8,9 @@ from app.desk import orders
 from app.desk.desk import SHOPIFY
 from app.domain.orders import Fulfillment, FulfillmentEvent, FulfillmentStatus, ShipmentStatus
 from app.errands.runtime import Runtime
-from app.models import Conversation, EventRow, Message, Order, Rule, Shop
+from app.models import Conversation, EventRow, GuardVerdict, Message, Order, Rule, Shop
 from tests import cast
+from tests.web.probe import rows
 from tests.web.scene import Desk, message, sit_down
 
 
@@ -147,15 +148,29 @@ def test_a_form_without_its_token_sends_nothing(desk: Desk, conversation: Conver
     assert replies(desk, conversation) == []
 
 
-def test_a_text_changed_by_hand_that_lost_a_number_comes_back_once(desk: Desk, conversation: Conversation) -> None:
+def test_a_text_that_lost_a_number_goes_out_only_with_a_reason(desk: Desk, conversation: Conversation) -> None:
     edited = sent(body="Sus tazas salieron ayer por la mañana.")
-    answer = desk.post(url(conversation, "/replies"), edited)
-    assert answer.headers["HX-Retarget"] == "#preview"
-    assert "✗ Numbers" in answer.text
+    for _ in range(2):
+        answer = desk.post(url(conversation, "/replies"), edited)
+        assert answer.headers["HX-Retarget"] == "#preview"
+        assert 'data-check="numbers" data-level="red"' in answer.text
+        assert 'name="reason"' in answer.text
     assert replies(desk, conversation) == []
-    desk.post(url(conversation, "/replies"), edited | {"despite": "on"})
+    assert desk.post(url(conversation, "/replies"), edited | {"reason": "x"}).status_code == 422
+    desk.post(url(conversation, "/replies"), edited | {"reason": "She knows how many."})
     (reply,) = replies(desk, conversation)
     assert reply.back_translation == ""
+    verdicts = {row.outcome: row for row in rows(desk.runtime, GuardVerdict)}
+    assert set(verdicts) == {"BLOCKED", "OVERRIDDEN"}
+    assert "numbers" in verdicts["BLOCKED"].red
+    assert (verdicts["OVERRIDDEN"].reason, verdicts["OVERRIDDEN"].message_id) == ("She knows how many.", reply.id)
+    assert verdicts["OVERRIDDEN"].edit_distance > 0
+
+
+def test_what_the_browser_says_of_the_checks_counts_nothing(desk: Desk, conversation: Conversation) -> None:
+    wrong = sent(draft="Refund of $20.00", body="Reembolso de $200.00", shown="Reembolso de $200.00")
+    assert desk.post(url(conversation, "/replies"), wrong).headers["HX-Retarget"] == "#preview"
+    assert replies(desk, conversation) == []
 
 
 def test_a_customer_of_the_agents_own_language_needs_no_preview(desk: Desk) -> None:

@@ -29,6 +29,7 @@ class CustomerBeside:
     name: str
     email: str
     language: str
+    tone: str
     country_code: str
     clock: ZoneInfo | None
     orders_count: int | None
@@ -55,6 +56,7 @@ class ConversationPage:
     status: str
     channel: str
     language: str
+    sends_out: bool
     inquiry_kind: str
     assignee_id: int | None
     tags: tuple[str, ...]
@@ -89,6 +91,7 @@ def page(desk: Desk, reader: Reader, conversation_id: int, *, everything: bool =
         status=conversation.status,
         channel=conversation.channel,
         language=conversation.language,
+        sends_out=conversation.sends_out and desk.shop.sends_out,
         inquiry_kind=conversation.inquiry_kind,
         assignee_id=conversation.assignee_id,
         tags=_tags(desk, conversation.id),
@@ -130,6 +133,7 @@ def _customer(desk: Desk, customer: Customer | None, order: Order | None) -> Cus
         name=customer.name,
         email=customer.email or "",
         language=customer.language or customer.locale,
+        tone=customer.tone,
         country_code=country,
         clock=clock_of(country, address.get("province_code", ""), customer.timezone),
         orders_count=customer.orders_count,

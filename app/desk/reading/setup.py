@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import exists, select
+
 from app.desk.desk import Desk
 from app.desk.reading import troubles
-from app.models import Backfill, Conversation, TranslationEngine
+from app.models import Backfill, Conversation, Shop, TranslationEngine
 
 UNDER_WAY = ("STARTING", "RUNNING", "IMPORTING")
 
@@ -43,17 +45,27 @@ class SetUp:
 
 def setup(desk: Desk, *, in_use: bool) -> SetUp:
     """`in_use`: a conversation was already seen, so nobody needs to look for one."""
-    latest = desk.one(desk.select(Backfill).order_by(Backfill.id.desc()))
+    latest, translates = _latest(desk)
     wrong, to_decide = troubles.count(desk, latest)
     return SetUp(
         sends_mail=bool(desk.shop.sealed_email_settings),
-        translates=desk.one(desk.select(TranslationEngine).where(TranslationEngine.is_on)) is not None,
+        translates=translates,
         copying=_copying(latest),
         is_new=not in_use and desk.one(desk.select(Conversation)) is None,
         rules_paused_at=desk.shop.automation_paused_at,
         troubles=wrong,
         approvals=to_decide,
     )
+
+
+def _latest(desk: Desk) -> tuple[Backfill | None, bool]:
+    """The newest copying of orders, and whether any engine translates; one query, for every page asks it."""
+    engine = exists().where(TranslationEngine.shop_id == Shop.id, TranslationEngine.is_on)
+    query = select(Backfill, engine).select_from(Shop).outerjoin(Backfill, Backfill.shop_id == Shop.id)
+    latest, translates = desk.session.execute(
+        query.where(Shop.id == desk.shop.id).order_by(Backfill.id.desc()).limit(1)
+    ).one()
+    return latest, bool(translates)
 
 
 def version(desk: Desk) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import and_, select
 
 from app.desk.desk import Desk
 from app.desk.reading.reader import Reader
-from app.domain.messages import Author, Direction, Visibility
+from app.domain.messages import Author, Direction, TranslationState, Visibility
 from app.models import Agent, Conversation, Message, Rule, Translation
 
 SHOWN = 50
@@ -47,7 +47,10 @@ class Entry:
     original: str
     original_language: str
     confidence: int
+    languages: tuple[str, ...]
     engine: str
+    pivot: str
+    is_partial: bool
     note: str
     quoted: str
     back_translation: str
@@ -112,7 +115,10 @@ def _entry(reader: Reader, message: Message, translation: Translation | None, au
         original=message.body,
         original_language=message.language,
         confidence=message.language_confidence,
+        languages=tuple(str(tag) for tag, _percent in message.languages),
         engine=translation.engine if translation else "",
+        pivot=translation.pivot if translation else "",
+        is_partial=translation is not None and translation.state == TranslationState.PARTIAL,
         note=translation.note if translation else "",
         quoted=message.quoted,
         back_translation=message.back_translation,

@@ -47,6 +47,8 @@
     r: () => one("#draft") && window.kakehashi.choose("reply"),
     n: () => one("#note") && window.kakehashi.choose("note"),
     t: () => press("[data-key=t]"),
+    T: () => one("#language")?.focus(),
+    b: () => document.body.toggleAttribute("data-no-back"),
     "/": () => press("[data-macros]"),
     e: () => press("[data-key=e]"),
     d: () => press("[data-key=d]"),
@@ -73,7 +75,7 @@
       return;
     }
     if (/^[1-9]$/.test(event.key) && event.target.closest?.("#beside")) return press(`[data-pins="${event.key}"]`);
-    const act = does[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    const act = does[event.key] ?? does[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!act) return;
     event.preventDefault();
     act();

@@ -106,7 +106,8 @@
       reveal(message, open);
     }
     if (event.target.closest("button[data-originals]")) {
-      document.getElementById("conversation").toggleAttribute("data-originals");
+      const shown = document.getElementById("conversation").toggleAttribute("data-originals");
+      for (const quoted of document.querySelectorAll(".message__quoted")) quoted.open = shown;
       mark();
     }
   });
