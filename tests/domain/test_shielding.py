@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from app.domain.masking.card import is_card
 from app.domain.masking.facts import known_of
 from app.domain.masking.iban import LENGTHS
-from app.domain.shielding import LostToken, cleaned_for_engine, hide, protected, restore
+from app.domain.shielding import TOKEN, LostToken, cleaned_for_engine, hide, protected, restore
 
 WORDS = st.sampled_from(
     [
@@ -84,6 +84,17 @@ def test_an_invented_token_is_refused():
         restore("⟦0⟧ ⟦", ("#1042",))
 
 
+PIECE = 5  # this many letters or digits in a row would tell something
+
+
+def letters_of(text):
+    return "".join(letter for letter in text.lower() if letter.isalnum())
+
+
+def pieces(letters):
+    return [letters[at : at + PIECE] for at in range(len(letters) - PIECE + 1)]
+
+
 BETWEEN = st.sampled_from([" ", "\n", ", ", "。", "（", " は ", " please ", "!", "", "は", " 3 "])
 FILLER = st.sampled_from(
     ["", "Hello", "注文は", "I ordered 3 cups", "bitte", "¿dónde?", "#1042", "5,00 €", "⟦3⟧", "[[1]]", "12"]
@@ -129,6 +140,8 @@ def test_nothing_planted_goes_out_and_all_of_it_comes_back(parts, between):
     text = between.join(piece for part in parts for piece in part)
     shielded = hide(text, (), KNOWN)
     assert [planted for _, planted, _ in parts if planted.lower() in shielded.text.lower()] == []
+    seen = letters_of(TOKEN.sub(" ", shielded.text))
+    assert [piece for _, planted, _ in parts for piece in pieces(letters_of(planted)) if piece in seen] == []
     assert restore(shielded.text, shielded.hidden) == text
 
 

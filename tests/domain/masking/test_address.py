@@ -18,6 +18,7 @@ MESSAGES = [
     ("my house is {}", "4500 w elm dr, austin, tx 78701"),
     ("Send it to {}.", "742 5th Avenue, New York, NY 10019"),
     ("Send it to {}.", "24 Sussex Drive, Ottawa, ON K1M 1M4"),
+    ("I moved to {} in May", "Springfield, IL 62704"),
     ("I use {} for parcels", "P.O. Box 1234"),
     ("Livrez au {}, merci", "12 rue de la Paix, 75002 Paris"),
     ("J'habite au {}, merci", "12 bis avenue du Général Leclerc, 69003 Lyon"),

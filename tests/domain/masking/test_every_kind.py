@@ -28,7 +28,9 @@ NAMES = {
 UNITS = [
     "a", "A-", "1 ", "0-", "1.1", "{{", "#", "http://", "a@", "a.-", "US$ ", "A ", "Ab 1 ", "12 rue de ", "(0", "市",
     "東京都", "구 ", "[ ", "12 a ", "calle de la ", "DE89 ", "call ", "AB12", "1,\n", "straße 1", "ー1", "台北路1段",
-    "a.b/", "\u200d", "via a ", "1 1st ", "〒000",
+    "a.b/", "Ab-", "1 Ab St Ab Ab Ab Ab Ab ", "1 rue a, b ",
+    "1 Ab-", "Aa Bb, ", "Ab.", "1 Ab. ",
+    "\u200d", "via a ", "1 1st ", "〒000",
 ]  # fmt: skip
 
 
