@@ -8,7 +8,7 @@ from importlib import resources
 
 from app.domain.guard.writing import as_simplified
 
-CLASSES = ("lexical", "free", "fine", "only", "still", "also", "instead", "ask")
+CLASSES = ("lexical", "free", "fine", "only", "until", "still", "instead")
 SPENT = ("neutral", "free", "fine", "also", "instead")  # what they match is no negation, whatever it holds
 
 

@@ -1,5 +1,6 @@
 """Whether every sentence that says no still does, and none does that did not: "can" and "cannot" differ in few letters."""
 
+import re
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -8,25 +9,28 @@ from app.domain.guard.negations import Polarity, knows, polarity
 from app.domain.guard.pair import Finding, Level, Pair
 from app.domain.guard.prose import bare
 
-ALWAYS = frozenset({"lexical"})  # "out of stock" stands for a no whatever else is said
-IN_BOTH = frozenset({"still", "ask"})  # "not yet" and "still", or two questions: each side has its half
+QUESTION = re.compile(r"[?？]\s*$|か。?\s*$")
+CLAUSE = re.compile(r"[,;:，、；：—–。！？]|[.!?]\s|\b(?:and|but|und|aber|et|mais|y|pero|e|ma|mas|en|maar)\b|(?<=[고만며]) ", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A bead and the negations of its two sides."""
+    """A bead and the negations of its two sides; `clauses`: how many of them say no, where both do."""
 
     bead: Bead
     before: Polarity
     after: Polarity
+    clauses: tuple[int, int] = (0, 0)
 
     @property
     def is_lost(self) -> bool:
-        return bool(self.before.count) and not self.after.count and not _stands_in(self.before, self.after)
+        none_left = bool(self.before.count) and not self.after.count
+        return (none_left or self.clauses[0] > self.clauses[1]) and not _stands_in(self.before, self.after)
 
     @property
     def is_added(self) -> bool:
-        return bool(self.after.count) and not self.before.count and not _stands_in(self.after, self.before)
+        none_before = bool(self.after.count) and not self.before.count
+        return (none_before or self.clauses[1] > self.clauses[0]) and not _stands_in(self.after, self.before)
 
 
 class Negation:
@@ -47,17 +51,38 @@ class Negation:
 
 
 def _judged(bead: Bead, pair: Pair) -> _Judged:
-    """A sentence that one side lacks is told by `completeness`; here it says nothing."""
-    if not bead.draft or not bead.text:
+    """A sentence that one side lacks is told by `completeness`; here it says nothing. Nor does a negative question."""
+    if not bead.draft or not bead.text or _are_questions(bead):
         return _Judged(bead, Polarity(), Polarity())
-    before = polarity(bare(bead.written), pair.source)
-    return _Judged(bead, before, polarity(bare(bead.sent), pair.target))
+    written, sent = bare(bead.written), bare(bead.sent)
+    before, after = polarity(written, pair.source), polarity(sent, pair.target)
+    both = before.count and after.count and before.count != after.count
+    return _Judged(bead, before, after, _by_clause(written, sent, pair) if both else (0, 0))
+
+
+def _are_questions(bead: Bead) -> bool:
+    """"Has it not arrived?" asks the same as "Has it arrived?"."""
+    return len(bead.draft) == len(bead.text) == 1 and all(QUESTION.search(side) for side in (bead.written, bead.sent))
+
+
+def _by_clause(written: str, sent: str, pair: Pair) -> tuple[int, int]:
+    """How many clauses say no on each side; nothing is counted where the sentence is built in another way."""
+    sides = [
+        [bool(polarity(clause, language).count) for clause in CLAUSE.split(text) if clause.strip()]
+        for text, language in ((written, pair.source), (sent, pair.target))
+    ]
+    return (sum(sides[0]), sum(sides[1])) if len(sides[0]) == len(sides[1]) else (0, 0)
 
 
 def _stands_in(negated: Polarity, plain: Polarity) -> bool:
     """Whether the plain side has another word for the no; one that the negated side has beside its own is none."""
-    other = plain.classes - negated.classes - IN_BOTH
-    return bool(plain.classes & ALWAYS or other or plain.classes & negated.classes & IN_BOTH)
+    here, there = negated.classes, plain.classes
+    return bool(
+        there & {"lexical", "instead"}
+        or (there - here) & {"free", "fine"}
+        or ("only" in there and "until" in here)
+        or "still" in there & here
+    )
 
 
 def _level(lost: list[_Judged], added: list[_Judged]) -> Level:
