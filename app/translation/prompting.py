@@ -19,7 +19,7 @@ RULES = (
 )
 REGISTER = {
     Tone.FORMAL: "Address the reader formally, as the language does it: 敬語, 존댓말, Sie, vous, usted, Lei, u, 您.",
-    Tone.WARM: "Sound warm and friendly, and stay polite.",
+    Tone.WARM: "Sound warm and friendly, and stay polite (です・ます, 해요).",
     Tone.BRIEF: "Be as brief as politeness allows, without losing a fact.",
 }
 THOUGHTS = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
