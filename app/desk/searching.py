@@ -4,8 +4,10 @@ So the words of one shop are found, and searched through, as if no other shop we
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, column, delete, literal, or_, select, table, text
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.desk import search_facts
 from app.desk.desk import Desk
@@ -140,10 +142,16 @@ def _keep(
         row = there.get(part)
         if words and row is None:
             key = {"conversation_id": conversation_id, "message_id": message_id}
-            desk.session.add(SearchText(shop_id=desk.shop.id, part=part, words=words, **key))
+            _add(desk, {"shop_id": desk.shop.id, "part": part, "words": words} | key)
         elif row is not None and words not in ("", row.words):
             row.words = words
     for part, row in there.items():
         if not wanted.get(part):
             desk.session.delete(row)
     desk.session.flush()
+
+
+def _add(desk: Desk, row: dict[str, Any]) -> None:
+    """Two who index the same at the same time leave one row."""
+    dialect = sqlite if desk.session.get_bind().dialect.name == "sqlite" else postgresql
+    desk.session.execute(dialect.insert(SearchText).values(row).on_conflict_do_nothing())

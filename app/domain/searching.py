@@ -8,7 +8,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+
+from app.domain.folding import clean, fold
 
 LONGEST_TEXT = 20_000  # characters of a text that are looked at
 LONGEST_WORD = 40
@@ -17,9 +18,6 @@ MOST_PHRASES = 12
 SHORTEST_PREFIX = 2  # one letter alone begins half of all words
 BEFORE, AROUND = 40, 160  # characters of an excerpt before its first mark, and in all
 
-_MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670]")
-_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "œ": "oe", "ı": "i", "þ": "th"})
-_HALF_WIDTH = re.compile("[\uff66-\uff9f]+")
 _PAIRED = (
     "\u3005-\u3007\u3040-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
     "\U00020000-\U0003134f\u0e01-\u0e4e\u0e80-\u0edf\u1000-\u109f\u1780-\u17d3"
@@ -63,13 +61,13 @@ class _Token:
 
 def words(text: str) -> str:
     """What is kept of a text: its words in order, a blank between them."""
-    folded, _places = _fold(_clean(text[:LONGEST_TEXT]))
+    folded, _places = fold(clean(text[:LONGEST_TEXT]))
     return " ".join(token.word for token in _tokens(folded))
 
 
 def phrases(query: str) -> tuple[Phrase, ...]:
     """What all must be found; what is written together, such as an address or a SKU, is found together."""
-    folded, _places = _fold(_clean(query[:LONGEST_QUERY].strip()))
+    folded, _places = fold(clean(query[:LONGEST_QUERY].strip()))
     matches = list(_PIECE.finditer(folded))
     asked = (_phrase(match, is_last=match is matches[-1]) for match in matches)
     return tuple(dict.fromkeys(asked))[:MOST_PHRASES]
@@ -77,18 +75,18 @@ def phrases(query: str) -> tuple[Phrase, ...]:
 
 def excerpt(text: str, asked: Sequence[Phrase]) -> tuple[Piece, ...]:
     """The place where a text has what was asked for, else its beginning; joined again it is one line."""
-    clean = _clean(text[:LONGEST_TEXT])
-    spans = _spans(clean, asked)
-    start = _cut(clean, max(0, spans[0][0] - BEFORE) if spans else 0)
-    end = _cut(clean, min(len(clean), start + AROUND))
+    shown = clean(text[:LONGEST_TEXT])
+    spans = _spans(shown, asked)
+    start = _cut(shown, max(0, spans[0][0] - BEFORE) if spans else 0)
+    end = _cut(shown, min(len(shown), start + AROUND))
     pieces = [Piece("… ")] if start else []
     at = start
     for first, last in spans:
         if first >= end:
             break
-        pieces += [Piece(clean[at:first]), Piece(clean[first : min(last, end)], is_marked=True)]
+        pieces += [Piece(shown[at:first]), Piece(shown[first : min(last, end)], is_marked=True)]
         at = min(last, end)
-    pieces += [Piece(clean[at:end]), Piece(" …" if end < len(clean) else "")]
+    pieces += [Piece(shown[at:end]), Piece(" …" if end < len(shown) else "")]
     return tuple(Piece(line, piece.is_marked) for piece in pieces if (line := _SPACES.sub(" ", piece.text)))
 
 
@@ -118,9 +116,9 @@ def _tokens_of(match: re.Match[str]) -> Iterator[_Token]:
         yield _Token(word.group()[:LONGEST_WORD], start + word.start(), start + word.end())
 
 
-def _spans(clean: str, asked: Sequence[Phrase]) -> list[tuple[int, int]]:
+def _spans(shown: str, asked: Sequence[Phrase]) -> list[tuple[int, int]]:
     """Where the phrases stand in the text, in order and without overlapping."""
-    folded, places = _fold(clean)
+    folded, places = fold(shown)
     tokens = _tokens(folded)
     found = sorted(
         (places[tokens[at].start], places[_end(tokens[at + len(phrase.words) - 1], phrase) - 1] + 1)
@@ -156,30 +154,3 @@ def _cut(text: str, at: int) -> int:
     while 0 < near < len(text) and unicodedata.category(text[near]).startswith("M"):
         near -= 1
     return near
-
-
-def _clean(text: str) -> str:
-    """The text as it is shown: composed, and half-width kana with their voicing marks in one."""
-    return unicodedata.normalize("NFC", _HALF_WIDTH.sub(lambda kana: _wide(kana.group()), text))
-
-
-def _wide(text: str) -> str:
-    return unicodedata.normalize("NFKC", text)
-
-
-def _fold(clean: str) -> tuple[str, list[int]]:
-    """The text without case, width and diacritics, and for each of its characters its place in the text."""
-    folded: list[str] = []
-    places: list[int] = []
-    for at, character in enumerate(clean):
-        for part in _folded(character):
-            folded.append(part)
-            places.append(at)
-    return "".join(folded), places
-
-
-@lru_cache(maxsize=8192)
-def _folded(character: str) -> str:
-    small = _wide(_wide(character).casefold())
-    bare = _MARKS.sub("", unicodedata.normalize("NFD", small))
-    return unicodedata.normalize("NFC", bare).translate(_LETTERS)
