@@ -1,5 +1,8 @@
 """A text is found by its words in every script, in its own shop alone, until it is erased."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from sqlalchemy import event, func, select, text
 
@@ -12,6 +15,7 @@ from app.domain.messages import Visibility
 from app.domain.searching import phrases
 from app.errands import indexing
 from app.models import Conversation, Customer, Message, SearchText, Shop, Translation
+from app.startup import handlers
 from tests import cast
 from tests.cast import NOON
 
@@ -265,6 +269,31 @@ def test_a_message_is_indexed_as_a_reaction_to_what_happens(database, hana):
         "ReplyQueued",
     }
     assert indexing.index_earlier in {every.call for every in jobs.SCHEDULE}
+
+
+def test_the_worker_makes_what_arrives_findable(runtime, hana, find):
+    jobs.install(runtime, handlers())
+    with runtime.desk(hana.id) as desk:
+        talk = intake.receive(desk, cast.inbound("¿Dónde está mi tetera?")).conversation_id
+    jobs.drain()
+    assert find("tetera") == {talk}
+
+
+def test_two_who_index_the_same_at_once_leave_one_row(database, hana):
+    with open_desk(database, hana.id, now=NOON) as desk:
+        message_id = intake.receive(desk, cast.inbound("Tetera")).message_id
+    together = Barrier(4, timeout=30)
+
+    def indexed(_number):
+        together.wait()
+        with open_desk(database, hana.id, now=NOON) as desk:
+            searching.index_message(desk, message_id)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(indexed, range(4)))
+    with database.transaction(read_only=True) as session:
+        parts = session.scalars(select(SearchText.part)).all()
+    assert sorted(parts) == ["ABOUT", "MESSAGE", "SUBJECT"]
 
 
 def jobs_done(database, shop) -> None:
