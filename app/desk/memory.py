@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
-from app.desk import owners, suggestions
+from app.desk import glossary, owners, suggestions
 from app.desk.desk import ActorKind, Desk
 from app.domain.errors import Rejected
 from app.domain.translating import learning
@@ -82,7 +82,9 @@ def learn(desk: Desk, found: Sequence[Learned], conversation_id: int | None, ton
 def learn_from(desk: Desk, conversation_id: int, sent: Sent, tone: str = Tone.ANY) -> None:
     """All that a sent reply teaches: sentences for the memory, words for the glossary."""
     known = words_known(desk, conversation_id)
-    found = learning.learned(sent.draft, sent.engine_text, sent.text, sent.source, sent.target, known)
+    terms = glossary.terms_for(desk, sent.source, sent.target)
+    own = [words for term in terms for words in (term.term, term.expected)]
+    found = learning.learned(sent.draft, sent.engine_text, sent.text, sent.source, sent.target, known, own)
     learn(desk, found, conversation_id, tone)
     suggestions.note(desk, learning.suggestions(sent, known), conversation_id)
 

@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from app.desk import memory, orders, privacy
+from app.desk import glossary, memory, orders, privacy
 from app.desk.desk import SYSTEM, Actor, ActorKind, open_desk
 from app.desk.memory import Wish
 from app.desk.privacy import Person
 from app.domain.errors import NotAllowed, NotFound, Rejected
+from app.domain.translating.glossary import Given
 from app.domain.translating.learning import Learned, Sent
 from app.domain.translating.memory import Origin
 from app.domain.translating.segments import digest
@@ -135,6 +136,17 @@ def test_a_reply_teaches_sentences_and_a_word_that_was_changed_twice(at, hana, d
         assert {(row.tone, row.agent_id) for row in rows} == {("FORMAL", agent.id)}
         found = desk.all(desk.select(TermSuggestion).where(TermSuggestion.seen == 2))
         assert ("湯呑", "yunomi") in {(row.term, row.translation) for row in found}
+
+
+def test_a_sentence_with_a_term_of_the_glossary_is_remembered(at, hana, database):
+    talk = cast.conversation(database, hana.id).id
+    sent = Sent(THANKS, "", "Gracias por elegir Hana Ceramics.", "ja", "es")
+    with at(hana) as desk:
+        memory.learn_from(desk, talk, sent)
+        assert memory.count(desk) == 0
+        glossary.add(desk, Given("ハナ", "Hana Ceramics"))
+        memory.learn_from(desk, talk, sent)
+        assert memory.count(desk) == 1
 
 
 def test_no_word_of_the_customer_or_of_his_order_is_remembered(at, hana, database):

@@ -64,14 +64,22 @@ class Sent:
 
 
 def learned(  # noqa: PLR0913, PLR0917 - the three texts and two languages of one reply, which `Sent` gathers
-    draft: str, engine_text: str, sent_text: str, source: str, target: str, known: Iterable[str] = ()
+    draft: str,
+    engine_text: str,
+    sent_text: str,
+    source: str,
+    target: str,
+    known: Iterable[str] = (),
+    terms: Iterable[str] = (),
 ) -> tuple[Learned, ...]:
-    """The sentences of a sent reply that may be said to anybody; `known`: the customer's own words, such as names."""
-    engine, private = set(sentences(engine_text)), tuple(known)
+    """The sentences of a sent reply that may be said to anybody. `known`: the customer's own words, such as names;
+    `terms`: the shop's, which are capitalised and name no person.
+    """
+    engine, private, shops = set(sentences(engine_text)), tuple(known), tuple(terms)
     found = [
         Learned(ours, theirs, _origin(theirs, engine), source, target)
         for ours, theirs in pairs(draft, sent_text)
-        if is_anyones(ours, source, private) and is_anyones(theirs, target, private)
+        if is_anyones(ours, source, private, shops) and is_anyones(theirs, target, private, shops)
     ]
     return tuple({pair.source_text: pair for pair in found}.values()) if source and source != target else ()
 

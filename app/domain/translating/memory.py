@@ -43,10 +43,16 @@ class Origin(StrEnum):
     APPROVED = "APPROVED"
 
 
-def is_anyones(sentence: str, language: str, known: Iterable[str] = ()) -> bool:
-    """Whether this sentence could be said to any customer; `known`: words that belong to this one."""
+def is_anyones(sentence: str, language: str, known: Iterable[str] = (), terms: Iterable[str] = ()) -> bool:
+    """Whether this sentence could be said to any customer. `known`: words that belong to this one; `terms`: the
+    shop's, so that its brand is not taken for somebody's name.
+    """
     plain = unicodedata.normalize("NFKC", sentence)
-    return not (
+    return not (_mentions(plain, known) or _tells(_without(plain, terms), language))
+
+
+def _tells(plain: str, language: str) -> bool:
+    return bool(
         len(plain) > LONGEST
         or not any(sign.isalpha() for sign in plain)
         or any(sign.isdigit() for sign in plain)
@@ -54,7 +60,6 @@ def is_anyones(sentence: str, language: str, known: Iterable[str] = ()) -> bool:
         or ADDRESSED.search(NEUTRAL.sub("", plain))
         or _greets(plain)
         or _names(plain, language)
-        or _mentions(plain, known)
     )
 
 
@@ -63,6 +68,12 @@ def words_of(*texts: str) -> tuple[str, ...]:
     whole = [" ".join(unicodedata.normalize("NFKC", text).split()) for text in texts]
     parts = [part.strip(".,;:") for text in whole for part in re.split(r"[\s,@、，・·]+", text)]
     return tuple(dict.fromkeys(word for word in (*whole, *parts) if len(word) >= SHORTEST_KNOWN))
+
+
+def _without(sentence: str, terms: Iterable[str]) -> str:
+    for term in sorted(filter(None, terms), key=len, reverse=True):
+        sentence = re.sub(rf"(?<!\w){re.escape(term)}(?!\w)", "x", sentence)
+    return sentence
 
 
 def _greets(sentence: str) -> bool:

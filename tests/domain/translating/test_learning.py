@@ -70,6 +70,15 @@ def test_what_names_somebody_on_either_side_is_not_learned():
     assert taught("ご注文#1048を発送しました。", "", "Hemos enviado el pedido #1048.") == []
 
 
+def test_the_shops_own_words_name_nobody_and_a_customer_called_like_one_is_still_a_customer():
+    brand = (THANKS, "", "Gracias por elegir Hana Ceramics.", "ja", "es")
+    assert learned(*brand) == ()
+    assert len(learned(*brand, (), ("Hana", "Hana Ceramics"))) == 1
+    assert learned(THANKS, "", "Gracias, Hanako.", "ja", "es", (), ("Hana",)) == ()
+    assert learned(THANKS, "", "Gracias, Hana.", "ja", "es", ("Hana",), ("Hana",)) == ()
+    assert learned(THANKS, "", "Gracias, Hana 12.", "ja", "es", (), ("Hana",)) == ()
+
+
 def test_a_text_that_stays_in_its_language_teaches_nothing():
     assert learned(THANKS, "", THANKS, "ja", "ja") == ()
     assert learned(THANKS, "", "Gracias.", "", "es") == ()
