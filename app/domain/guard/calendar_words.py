@@ -11,7 +11,13 @@ from app.domain.guard.number_words import LATIN, base
 ALSO_MONTHS = {"en": {"sept": 9}, "de": {"jänner": 1, "sep": 9, "mrz": 3}, "es": {"setiembre": 9, "sep": 9}}
 SHORTEST = 3
 # Verbs, seas and the like: months only beside a day or after a word that asks for one.
-DOUBTFUL = {"may", "march", "mar", "mars", "dec", "dic", "set", "sept", "jan", "mai", "avr", "oct", "nov", "ago", "abr"}
+DOUBTFUL = {
+    "en": {"may", "march", "mar", "jan", "jun", "dec"},
+    "es": {"mar", "set", "ago", "dic", "abr", "sep", "nov", "oct", "feb", "ene", "jul", "jun", "may"},
+    "fr": {"avr", "juil", "oct", "nov", "déc", "janv", "févr", "sept"},
+    "it": {"mar", "set", "ago"},
+    "pt": {"mar", "set", "dez", "ago"},
+}
 NEAR = {
     "en": "-1: yesterday 0: today tonight 1: tomorrow",
     "de": "-1: gestern 0: heute 1: morgen 2: übermorgen",
@@ -24,9 +30,8 @@ NEAR = {
     "pt": "-1: ontem 0: hoje 1: amanhã",
     "nl": "-1: gisteren 0: vandaag 1: morgen 2: overmorgen",
 }
-SIGNED_DAYS = {
-    sign: day for day, signs in enumerate("月월一 火화二 水수三 木목四 金금五 土토六 日일天".split()) for sign in signs
-}
+DAY_SIGNS = ("月월一", "火화二", "水수三", "木목四", "金금五", "土토六", "日일天")
+SIGNED_DAYS = {sign: day for day, signs in enumerate(DAY_SIGNS) for sign in signs}
 EAST_DAY = re.compile(
     r"([月火水木金土日])曜日?|(?:星期|周|週|礼拜|禮拜)([一二三四五六日天])(?![次回个個遍])|([월화수목금토일])요일"
     r"|\(([月火水木金土日월화수목금토일])\)"
@@ -51,7 +56,7 @@ def months(language: str) -> Mapping[str, int]:
     locale = _locale(language)
     if locale is None or base(language) in {"ja", "zh", "ko"}:
         return {}
-    found = {}
+    found: dict[str, int] = {}
     for width in ("abbreviated", "wide"):
         for use in ("format", "stand-alone"):
             found |= {name.rstrip(".").casefold(): number for number, name in locale.months[use][width].items()}
@@ -61,7 +66,7 @@ def months(language: str) -> Mapping[str, int]:
 
 @lru_cache(maxsize=64)
 def month_pattern(language: str) -> str:
-    """ "" where there are no names."""
+    """Nothing where there are no names."""
     return "|".join(sorted(map(re.escape, months(language)), key=len, reverse=True))
 
 
@@ -74,7 +79,8 @@ def weekdays(language: str) -> tuple[re.Pattern[str], Mapping[str, int]] | None:
     if language == "de":
         names["sonnabend"] = 5
     listed = "|".join(map(re.escape, names))
-    return re.compile(rf"(?<![{LATIN}])(?:{listed})(?=(?:s|e|en)?(?![{LATIN}]))", re.IGNORECASE), names
+    ends = "" if language in {"de", "nl", "sv", "da"} else rf"(?=s?(?![{LATIN}]))"  # Montagmittag
+    return re.compile(rf"(?<![{LATIN}])(?:{listed}){ends}", re.IGNORECASE), names
 
 
 @lru_cache(maxsize=64)
@@ -92,5 +98,5 @@ def near_days(language: str) -> tuple[re.Pattern[str], Mapping[str, int]] | None
     listed = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
     if base(language) in {"ja", "zh", "ko"}:
         return re.compile(listed), words
-    mornings = r"(?<!la )(?<!guten )(?<!Guten )(?<!am )(?<!jeden )(?<!Jeden )"
+    mornings = r"(?<!la )(?<!esta )(?<!guten )(?<!am )(?<!jeden )(?<!heute )(?<!gestern )"
     return re.compile(rf"{mornings}(?<![{LATIN}])(?:{listed})(?![{LATIN}])", re.IGNORECASE), words

@@ -29,7 +29,8 @@ class Compared:
 def compared(pair: Pair) -> dict[Kind, Compared]:
     """Kind by kind; what is left then is looked for among the plain numbers (2時 may be told as "at 2")."""
     draft, text = literals(pair.draft, pair.source), literals(pair.text, pair.target)
-    kinds = {kind: _compare(_of(draft, kind), _of(text, kind)) for kind in Kind}
+    strike = _as_strong if pair.source == pair.target else _as_strong_and_needed
+    kinds = {kind: _compare(_of(draft, kind), _of(text, kind), strike) for kind in Kind}
     for kind in Kind:
         _tell_as_numbers(kinds[kind], kinds[Kind.NUMBER])
     return kinds
@@ -41,9 +42,9 @@ def _of(found: Iterable[Found], kind: Kind) -> list[Found]:
     return sorted(ours, key=lambda each: STRENGTHS.index(each.strength))
 
 
-def _compare(draft: list[Found], text: list[Found]) -> Compared:
+def _compare(draft: list[Found], text: list[Found], as_strong: Same) -> Compared:
     result = Compared(sum(each.strength is not Strength.LOOSE for each in draft))
-    for same in (_alike, _as_strong, _said):
+    for same in (as_strong, _said):
         draft, text, _ = _strike(draft, text, same)
     draft, text, written = _strike(draft, text, _written)
     result.missing, result.added, dated = _strike(draft, text, _but_for_the_year)
@@ -65,21 +66,15 @@ def _strike(
     return missing, left, met
 
 
-def _is_article(found: Found) -> bool:
-    """A, un, ein are everywhere; none uses up another, so that a 1 finds one."""
-    return found.strength is Strength.LOOSE and 1 in found.means
-
-
-def _alike(before: Found, after: Found) -> bool:
-    return before.bare == after.bare and before.means == after.means and _are_as_strong(before, after)
-
-
 def _as_strong(before: Found, after: Found) -> bool:
-    return _are_as_strong(before, after) and _said(before, after)
+    """Within one language; a, un, ein are everywhere, so that none uses up another and a 1 finds one."""
+    is_article = before.strength is Strength.LOOSE and 1 in before.means
+    return before.strength is after.strength and not is_article and _said(before, after)
 
 
-def _are_as_strong(before: Found, after: Found) -> bool:
-    return before.strength is after.strength and not _is_article(before)
+def _as_strong_and_needed(before: Found, after: Found) -> bool:
+    """Between two languages no loose word uses up another: 二重 is not said by 第二."""
+    return before.strength is not Strength.LOOSE and _as_strong(before, after)
 
 
 def _said(before: Found, after: Found) -> bool:
@@ -98,7 +93,7 @@ def _but_for_the_year(before: Found, after: Found) -> bool:
 
 
 def _tell_as_numbers(of_kind: Compared, numbers: Compared) -> None:
-    """Strike what the other side says with plain numbers; a sign lost on the way is `apart`."""
+    """Strike what the other side says with plain numbers; an order name without its sign is `apart`."""
     for before in [each for each in of_kind.missing if each.parts]:
         if taken := _taken(before, numbers.added):
             of_kind.missing.remove(before)
@@ -112,15 +107,13 @@ def _tell_as_numbers(of_kind: Compared, numbers: Compared) -> None:
 
 
 def _loses_its_sign(found: Found) -> bool:
-    return found.kind in {Kind.ORDER, Kind.TRACKING, Kind.AMOUNT} or (
-        found.kind is Kind.NUMBER and len(found.parts) == 1 and len(found.parts[0]) == 1
-    )
+    return found.kind in {Kind.ORDER, Kind.TRACKING}
 
 
 def _taken(found: Found, numbers: list[Found]) -> list[Found]:
     """The plain numbers that together say one of its parts; none unless all are there."""
     for parts in found.parts:
-        left, taken = [each for each in numbers if each is not found], []
+        left, taken = [each for each in numbers if each is not found and _may_stand_for(found, each)], []
         for part in parts:
             here = next((each for each in left if part in each.means), None)
             if here is None:
@@ -130,3 +123,8 @@ def _taken(found: Found, numbers: list[Found]) -> list[Found]:
         else:
             return taken
     return []
+
+
+def _may_stand_for(found: Found, number: Found) -> bool:
+    """1042 for #1042, but not 1042a."""
+    return not _loses_its_sign(found) or number.bare.isdecimal()

@@ -8,19 +8,20 @@ from functools import lru_cache
 from app.domain.guard.number_words import LATIN
 
 DOLLARS = "USD CAD AUD NZD HKD SGD TWD"
-CODES = (
+CODES = re.findall(
+    "[A-Z]{3}",
     "USD EUR GBP JPY KRW TWD CNY HKD CAD AUD NZD CHF SEK NOK DKK SGD MXN BRL INR THB PLN CZK HUF TRY RUB ILS PHP VND"
-    " IDR MYR ZAR AED SAR KWD RON BGN ISK UAH EGP ARS CLP COP PEN"
-).split()
+    " IDR MYR ZAR AED SAR KWD RON ISK UAH EGP ARS CLP",
+)
 SIGNS = {
     "US$": "USD", "CA$": "CAD", "C$": "CAD", "A$": "AUD", "AU$": "AUD", "NZ$": "NZD", "HK$": "HKD", "NT$": "TWD",
     "S$": "SGD", "MX$": "MXN", "R$": "BRL", "$": DOLLARS, "€": "EUR", "£": "GBP", "¥": "JPY CNY", "₩": "KRW",
     "₹": "INR", "₽": "RUB", "฿": "THB", "₫": "VND", "₱": "PHP", "₪": "ILS", "RMB": "CNY", "NTD": "TWD", "Rs.": "INR",
     "人民币": "CNY", "人民幣": "CNY", "新台币": "TWD", "新台幣": "TWD", "新臺幣": "TWD", "台币": "TWD", "台幣": "TWD",
-    "臺幣": "TWD", "港币": "HKD", "港幣": "HKD", "日币": "JPY", "日幣": "JPY", "Fr.": "CHF", "SFr.": "CHF",
+    "臺幣": "TWD", "港币": "HKD", "港幣": "HKD", "日币": "JPY", "日幣": "JPY", "SFr.": "CHF",
 }  # fmt: skip
 NAMES = {
-    "zł": "PLN", "Kč": "CZK", "Ft": "HUF", "kr": "SEK NOK DKK ISK", "лв": "BGN",
+    "zł": "PLN", "Kč": "CZK", "kr": "SEK NOK DKK ISK", "лв": "BGN",
     "euros?": "EUR", "欧元": "EUR", "歐元": "EUR", "ユーロ": "EUR", "유로": "EUR", "евро": "EUR",
     "(?:US|U.S.)[- ]?dollars?": "USD", "dollars? américains?": "USD", "dólar(?:es)? estadounidenses?": "USD",
     "米ドル": "USD", "美元": "USD", "美金": "USD", "미 ?달러": "USD", "미국 ?달러": "USD",
@@ -30,19 +31,24 @@ NAMES = {
     "Hong Kong dollars?": "HKD", "Hongkong-Dollar": "HKD", "港元": "HKD", "香港ドル": "HKD", "홍콩 ?달러": "HKD",
     "(?:New )?Taiwan dollars?": "TWD", "Taiwan-Dollar": "TWD", "台湾ドル": "TWD", "대만 ?달러": "TWD",
     "NT dollars?": "TWD", "dollars? taïwanais": "TWD", "dólar(?:es)? taiwaneses?": "TWD",
+    r"\$ ?US": "USD", r"\$ ?(?:CA|can)": "CAD", r"\$ ?(?:NT|TW)": "TWD", r"\$ ?HK": "HKD",
     "dollars?": DOLLARS, "dólar(?:es)?": DOLLARS, "dolares": DOLLARS, "ドル": DOLLARS, "弗": DOLLARS, "달러": DOLLARS,
     "yens?": "JPY", "yenes": "JPY", "円": "JPY", "日元": "JPY", "日圓": "JPY", "日圆": "JPY", "엔": "JPY",
     "yuan(?:es|s)?": "CNY", "renminbi": "CNY", "人民元": "CNY", "위안": "CNY",
-    "元": "CNY TWD HKD", "圓": "TWD HKD", "块钱": "CNY TWD", "塊錢": "TWD CNY", "块": "CNY TWD", "塊": "TWD CNY",
-    "won": "KRW", "wons": "KRW", "ウォン": "KRW", "韩元": "KRW", "韓元": "KRW", "韩币": "KRW", "韓幣": "KRW", "韓圓": "KRW",
-    "원(?!하|래|본|인|칙)": "KRW", "英镑": "GBP", "英鎊": "GBP", "pounds sterling": "GBP", "livres sterling": "GBP",
-    "Pfund Sterling": "GBP", "libras esterlinas": "GBP", "francs?(?: suisses?)?": "CHF", "(?:Schweizer )?Franken": "CHF",
-    "francos?(?: suizos?)?": "CHF", "瑞士法郎": "CHF", "スイスフラン": "CHF", "스위스 ?프랑": "CHF", "Swiss francs?": "CHF",
+    "元": "CNY TWD HKD", "圓": "TWD HKD", "块钱": "CNY TWD", "塊錢": "TWD CNY",
+    "won": "KRW", "wons": "KRW", "ウォン": "KRW", "韩元": "KRW", "韓元": "KRW", "韩币": "KRW",
+    "韓幣": "KRW", "韓圓": "KRW",
+    "원": "KRW", "英镑": "GBP", "英鎊": "GBP",
+    "pounds sterling": "GBP", "livres sterling": "GBP",
+    "Pfund Sterling": "GBP", "libras esterlinas": "GBP", "francs?(?: suisses?)?": "CHF",
+    "(?:Schweizer )?Franken": "CHF",
+    "francos?(?: suizos?)?": "CHF", "瑞士法郎": "CHF",
+    "スイスフラン": "CHF", "스위스 ?프랑": "CHF", "Swiss francs?": "CHF",
     "pesos?(?: mexicanos?)?": "MXN ARS CLP COP PHP", "メキシコペソ": "MXN", "ペソ": "MXN PHP", "페소": "MXN PHP",
     "新元": "SGD", "新加坡元": "SGD", "シンガポールドル": "SGD", "rupees?": "INR", "baht": "THB", "バーツ": "THB",
     "kronor|kroner|Kronen|couronnes|coronas": "SEK NOK DKK CZK",
 }  # fmt: skip
-# Weights too: they are amounts where both texts say so, else plain numbers.
+# Weights and pieces too: they are amounts where both texts say so, else plain numbers.
 WEIGHTS = {
     "pounds?": "GBP",
     "Pfund": "GBP",
@@ -51,9 +57,12 @@ WEIGHTS = {
     "ポンド": "GBP",
     "파운드": "GBP",
     "磅": "GBP",
+    "块": "CNY TWD",
+    "塊": "TWD CNY",
 }
-CENTS = {"cents?": f"{DOLLARS} EUR", "Cents?": f"{DOLLARS} EUR", "ct": "EUR", "céntimos?": "EUR", "centimes?": "EUR CHF",
-         "centavos?": f"{DOLLARS} MXN", "セント": f"{DOLLARS} EUR", "센트": f"{DOLLARS} EUR", "¢": DOLLARS, "美分": "USD",
+CENTS = {"cents?": f"{DOLLARS} EUR", "Cents?": f"{DOLLARS} EUR", "céntimos?": "EUR", "centimes?": "EUR CHF",
+         "centavos?": f"{DOLLARS} MXN", "セント": f"{DOLLARS} EUR", "센트": f"{DOLLARS} EUR", "¢": DOLLARS,
+         "美分": "USD",
          "欧分": "EUR", "歐分": "EUR", "pence": "GBP", "ペンス": "GBP"}  # fmt: skip
 
 

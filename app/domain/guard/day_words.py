@@ -1,4 +1,4 @@
-"""Finds months without a day, weekdays and near days such as tomorrow: words that must not become another of their kind."""
+"""Finds months without a day, weekdays and near days such as tomorrow: words that must not become another."""
 
 import re
 from collections.abc import Iterator
@@ -24,8 +24,8 @@ EAST_MONTH = re.compile(
     r"(?:(\d{4}) ?[年년] ?)?(?<!\d)(\d{1,2}|[一二三四五六七八九十]{1,2}) ?[月월](?![間间간曜]|以?[内內])"
 )
 ASKED_BY = (
-    r"(?:(?:in|by|of|until|till|since|for|early|late|mid|end of|this|next|last|im|bis|ab|seit|en|de|desde|hasta|fin"
-    r"|début|depuis)[ -])"
+    r"(?:(?:in|by|of|until|till|since|for|from|around|before|after|early|late|mid|this|next|last|en|de|desde|hasta|fin"
+    r"|mi|début|depuis|a|di|em|até)[ -])"
 )
 MONTHS = 12
 
@@ -38,7 +38,7 @@ def month_words(text: str, language: str) -> Iterator[Found]:
     for match in pattern.finditer(text) if pattern else ():
         name = match["m"].casefold()
         is_written_so = match["m"][0].isupper() or language not in {"en", "de"}
-        if is_written_so and (match["by"] or name not in DOUBTFUL):
+        if is_written_so and (match["by"] or name not in DOUBTFUL.get(language, ())):
             yield _word(Kind.MONTH, match.start("m"), match["m"], months(language)[name])
 
 

@@ -30,7 +30,8 @@ TWO_DOTTED = re.compile(
     r"(\d{1,2})\.(\d{1,2})(?![\d.,]\d)"
 )
 DAY_END = r"(?:\.|st|nd|rd|th|er|º|ª|°)?"
-AND = r" ?(?:-|–|—|~|,| bis| to| au| al| a| y| und| and| et|&|/) ?"
+AND = r" ?(?:-|–|—|~| bis| to| au| al| a| y| und| and| et|&|/) ?"
+TO = r" ?(?:-|–|—|~| to| bis) ?"
 LINK = r"(?: of the| of| de| del| d['’]|-)? ?"
 
 
@@ -42,7 +43,10 @@ def _words(language: str) -> tuple[re.Pattern[str], ...]:
     year = r"(?:\.?,? ?(?:(?:de|del|of) )?(?P<y>\d{4}))?(?!\d)"
     month = rf"(?<![{LATIN}])(?P<m>{names})(?![{LATIN}])"
     day = rf"(?<![\d.,:])(?P<d>\d{{1,2}}){DAY_END}(?:{AND}(?P<e>\d{{1,2}}){DAY_END})?"
-    after = rf"\.? (?:the )?(?P<d>\d{{1,2}})(?!\d|:\d|[.,]\d| ?[%€$£])(?:st|nd|rd|th|\.(?= ))?(?:{AND}(?P<e>\d{{1,2}})(?![\d:])(?:st|nd|rd|th)?)?"
+    after = (
+        r"\.? (?:the )?(?P<d>\d{1,2})(?!\d|:\d|[.,]\d| ?[%€$£])(?:st|nd|rd|th|\.(?= ))?"
+        rf"(?:{TO}(?P<e>\d{{1,2}})(?![\d:])(?:st|nd|rd|th)?)?"
+    )
     case = re.NOFLAG if language in {"en", "de"} else re.IGNORECASE
     written = re.sub(r"[^\W\d_]+", lambda name: _capital(name.group(), language), names)
     month = month.replace(names, written)
@@ -63,8 +67,8 @@ def days(text: str, language: str) -> Iterator[Found]:
         for match in pattern.finditer(text):
             yield from _named(match, language)
     for match in YEAR_FIRST.finditer(text):
-        year, month, day = (int(piece) for piece in match.groups() if piece and piece.isdecimal())
-        yield from _numeric(match, [(year, month, day)], language)
+        whole, month, day = (int(piece) for piece in match.groups() if piece and piece.isdecimal())
+        yield from _numeric(match, [(whole, month, day)], language)
     for match in THREE.finditer(text):
         first, sign, second, year = match.groups()
         yield from _numeric(match, _orders(first, second, sign, language, year), language)

@@ -11,6 +11,7 @@ from app.domain.guard.found import GONE, Found, fold, without
 from app.domain.guard.marks import addresses, codes, links, long_numbers, order_names, placeholders
 from app.domain.guard.moneys import moneys
 from app.domain.guard.plain_numbers import plain_numbers
+from app.domain.guard.worded_numbers import worded_numbers
 
 Reader = Callable[[str, str], Iterator[Found]]
 READERS: tuple[Reader, ...] = (
@@ -27,6 +28,7 @@ READERS: tuple[Reader, ...] = (
     weekday_words,
     near_words,
     plain_numbers,
+    worded_numbers,
 )
 
 

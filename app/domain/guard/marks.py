@@ -54,12 +54,12 @@ ORDINARY = {
 FEWEST_DIGITS, LONG_NUMBER = 2, 9
 
 
-def placeholders(text: str, language: str) -> Iterator[Found]:
+def placeholders(text: str, _language: str) -> Iterator[Found]:
     for match in PLACEHOLDER.finditer(text):
         yield _exact(Kind.PLACEHOLDER, match.group(), match.start(), re.sub(r"\s", "", match.group()))
 
 
-def links(text: str, language: str) -> Iterator[Found]:
+def links(text: str, _language: str) -> Iterator[Found]:
     for pattern in (LINK, BARE_LINK):
         for match in pattern.finditer(text):
             link = _without_end(match.group())
@@ -69,13 +69,13 @@ def links(text: str, language: str) -> Iterator[Found]:
             yield _exact(Kind.LINK, link, match.start(), means)
 
 
-def addresses(text: str, language: str) -> Iterator[Found]:
+def addresses(text: str, _language: str) -> Iterator[Found]:
     for match in ADDRESS.finditer(text):
         local, _, domain = match.group().partition("@")
         yield _exact(Kind.ADDRESS, match.group(), match.start(), f"{local}@{domain.casefold()}")
 
 
-def order_names(text: str, language: str) -> Iterator[Found]:
+def order_names(text: str, _language: str) -> Iterator[Found]:
     """#1042; 1042 without its sign may be told instead."""
     for match in IN_TEXT.finditer(text):
         found = _exact(Kind.ORDER, match.group(), match.start(), f"#{match.group(1).upper()}")
@@ -91,7 +91,7 @@ def codes(text: str, language: str) -> Iterator[Found]:
             yield _exact(Kind.TRACKING, match.group(), match.start(), match.group())
 
 
-def long_numbers(text: str, language: str) -> Iterator[Found]:
+def long_numbers(text: str, _language: str) -> Iterator[Found]:
     """Telephone and tracking numbers of digits; how they are grouped does not count, a leading zero does."""
     for match in LONG.finditer(text):
         digits = re.sub(r"[^\d+]", "", match.group())

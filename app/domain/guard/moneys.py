@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from app.domain.guard.currencies import PREFIX, SUFFIX, Named, named
-from app.domain.guard.found import Found, Kind
+from app.domain.guard.found import Found, Kind, Strength
 from app.domain.guard.reckoned import DIGITAL, Value, any_number, reckon, signed
 
 RANGE = r"(?: ?(?:-|–|—|~|から|至|到|에서) ?| (?:to|bis|à|a|al) )"
@@ -27,7 +27,10 @@ class _Piece:
 @lru_cache(maxsize=16)
 def _pattern(language: str) -> re.Pattern[str]:
     number = any_number(language)
-    before = rf"(?P<pre>{PREFIX}) ?[-]?(?P<a>{DIGITAL})(?:{RANGE}(?:{PREFIX})? ?(?P<b>{DIGITAL}))?(?: ?(?P<post>{SUFFIX})(?! ?\d))?"
+    before = (
+        rf"(?P<pre>{PREFIX}) ?-?(?P<a>{DIGITAL})(?:{RANGE}(?:{PREFIX})? ?(?P<b>{DIGITAL}))?"
+        rf"(?: ?(?P<post>{SUFFIX})(?! ?\d))?"
+    )
     after = rf"(?<!\d)(?P<c>{number})(?:{RANGE}(?P<d>{number}))?[ -]?(?P<suf>{SUFFIX})"
     return re.compile(f"{before}|{after}")
 
@@ -39,7 +42,7 @@ def moneys(text: str, language: str) -> Iterator[Found]:
         for piece in _pieces(match):
             value = reckon(piece.number, language)
             if value is not None:
-                yield _found(text, piece, signed(value, text, piece.start), currency)
+                yield _found(text, piece, signed(value, text, piece.start, is_listed=False), currency)
 
 
 def _pieces(match: re.Match[str]) -> Iterator[_Piece]:
@@ -70,6 +73,7 @@ def _found(text: str, piece: _Piece, value: Value, currency: Named) -> Found:
         text[piece.start : piece.end],
         frozenset((each / hundred, code) for each in value.means for code in currency.codes),
         also=frozenset((each / hundred, code) for each in value.also for code in currency.codes),
+        strength=Strength.LOOSE if value.strength is not Strength.DIGITS and 1 in value.means else Strength.DIGITS,
         bare=bare,
         parts=tuple((each,) for each in value.means) if told_alone else (),
     )

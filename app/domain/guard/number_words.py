@@ -1,4 +1,4 @@
-"""Numbers written as words, by language: those that count (WORD) and those that may merely stand for one (LOOSE)."""
+"""Numbers as words, by language: those that count (WORD) and those that may merely stand for one (LOOSE)."""
 
 import re
 from collections.abc import Mapping
@@ -60,15 +60,13 @@ LOOSE = {
     "it": "1: un uno una primo prima 2: secondo seconda entrambi entrambe paio 3: terzo terza 6: sei 1000: mille",
     "pt": "1: um uma primeiro primeira 2: segundo segunda ambos ambas par 3: terceiro terceira 1000: mil",
     "nl": "1: een één eerste 2: tweede beide paar 3: derde 8: acht",
-    "ja": "1: 一 ひと 2: 二 ふたつ ふたり 両方 両 双方 ペア 3: 三 みっつ 4: 四 よっつ 5: 五 いつつ 6: 六 むっつ 7: 七 ななつ"
-    " 8: 八 やっつ 9: 九 ここのつ 10: 十 0.5: 半 1000: 千 10000: 万",
-    "zh": "1: 一 首 单 單 2: 二 两 兩 双 雙 俩 3: 三 仨 4: 四 5: 五 6: 六 7: 七 8: 八 9: 九 10: 十 0.5: 半 100: 百 1000: 千",
-    "ko": "1: 하나 한 첫 하루 일 2: 둘 두 이틀 이 양쪽 3: 셋 세 석 사흘 삼 4: 넷 네 넉 나흘 사 5: 다섯 닷새 오 6: 여섯 엿새 육"
-    " 7: 일곱 이레 칠 8: 여덟 여드레 팔 9: 아홉 아흐레 구 10: 열 열흘 십 15: 보름 0.5: 반",
+    "ja": "1: 一 ひと 2: 二 ふたつ ふたり 両方 両 双方 ペア 3: 三 みっつ 4: 四 よっつ 5: 五 いつつ 6: 六 むっつ"
+    " 7: 七 ななつ 8: 八 やっつ 9: 九 ここのつ 10: 十 0.5: 半 1000: 千 10000: 万",
+    "zh": "1: 一 首 单 單 2: 二 两 兩 双 雙 俩 3: 三 仨 4: 四 5: 五 6: 六 7: 七 8: 八 9: 九 10: 十"
+    " 0.5: 半 100: 百 1000: 千",
+    "ko": "1: 하나 한 첫 하루 일 2: 둘 두 이틀 이 양쪽 3: 셋 세 석 사흘 삼 4: 넷 네 넉 나흘 사 5: 다섯 닷새 오"
+    " 6: 여섯 엿새 육 7: 일곱 이레 칠 8: 여덟 여드레 팔 9: 아홉 아흐레 구 10: 열 열흘 십 15: 보름 0.5: 반",
 }
-NATIVE = ["", *"하나|한 둘|두 셋|세 넷|네 다섯 여섯 일곱 여덟 아홉".split()]
-NATIVE_TENS = {10: "열", 20: "스물|스무", 30: "서른", 40: "마흔", 50: "쉰"}
-GERMAN_STEMS = "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf vierzehn".split()
 LATIN = "A-Za-zÀ-ɏ"
 
 

@@ -19,10 +19,12 @@ HAN = {sign: value for value, signs in enumerate(["零〇", "一壱", "二两兩
 HANGUL = {sign: value for value, sign in enumerate("영일이삼사오육칠팔구")}
 SCALED = (
     r"\d{1,9}(?:[.,]\d{1,4}){0,3} ?(?:[万萬億亿만억백]|[千천](?![克米瓦卡字])|百(?![合貨货]))"
-    r"(?:\d{0,4}(?:,\d{3})? ?[十百千万萬億亿만천백억]){0,6}(?:\d{1,3}(?:,\d{3})|\d{1,4})?"
+    r"(?: ?\d{0,4}(?:,\d{3})? ?[十百千万萬億亿만천백억]){0,6}"
+    r"(?:(?<=만) ?\d{1,3},\d{3}|(?<=만) ?\d{4}|\d{1,3},\d{3}|\d{1,4})?"
 )
 HAN_NUMBER = r"[〇零一二三四五六七八九十百千万萬億亿两兩]{1,12}"
-HANGUL_NUMBER = r"[일이삼사오육칠팔구십백천만억]{1,10}"
+# With a scale: 사원 is a clerk.
+HANGUL_NUMBER = r"(?<![가-힣])[일이삼사오육칠팔구]{0,2}[십백천만억][일이삼사오육칠팔구십백천만억]{0,8}"
 SCALED_NUMBER = re.compile(SCALED)
 PIECE = re.compile(r"\d[\d.,]*|[〇零一壱二两兩三四五六七八九영일이삼사오육칠팔구]+|[十百千万萬億亿십백천만억]")
 GROUPED = re.compile(r"\d{1,3}(?:([.,'’ ])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
@@ -48,8 +50,8 @@ def read(written: str, language: str) -> tuple[frozenset[Decimal], frozenset[Dec
     """What it means in this language (several where that is open), and what it may mean anywhere; empty: a list."""
     number = written.replace("’", "'")
     if SCALED_NUMBER.fullmatch(number):
-        value = frozenset({han(number)})
-        return value, value
+        scaled = frozenset({han(number)})
+        return scaled, scaled
     anywhere = frozenset(value for point in ".," if (value := _by(number, point)) is not None)
     if len(anywhere) < 2:  # noqa: PLR2004  # one reading only: whoever reads it understands the same
         return anywhere, anywhere
@@ -71,8 +73,9 @@ def han(written: str) -> Decimal:
     total, section, number = Decimal(0), Decimal(0), Decimal(-1)
     for piece in PIECE.findall(written):
         if piece in BIG:
-            section += max(number, Decimal(0))
-            total, section, number = total + (section or 1) * BIG[piece], Decimal(0), Decimal(-1)
+            alone = Decimal(1) if number < 0 and not section else Decimal(0)
+            section += max(number, alone)
+            total, section, number = total + section * BIG[piece], Decimal(0), Decimal(-1)
         elif piece in SMALL:
             section, number = section + (number if number >= 0 else 1) * SMALL[piece], Decimal(-1)
         else:

@@ -1,19 +1,18 @@
 """The value of a number in any writing: digits, scales, Han signs or words, with its sign."""
 
 import re
-from collections.abc import Hashable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
 from app.domain.guard import number_words
-from app.domain.guard.found import Meaning, Strength
+from app.domain.guard.found import Strength
 from app.domain.guard.numerals import DIGITS, HAN_NUMBER, HANGUL_NUMBER, SCALED, han, read
 
 SCALES = {
-    "hundred": 100, "thousand": 1000, "million": 10**6, "millions": 10**6, "billion": 10**9, "Tausend": 1000, "tausend": 1000,
-    "Million": 10**6, "Millionen": 10**6, "Mio.": 10**6, "Mio": 10**6, "mille": 1000, "mil": 1000, "millón": 10**6,
-    "millones": 10**6, "milliers": 1000, "milioni": 10**6, "milhões": 10**6, "mille euros": 1000,
+    "hundred": 100, "thousand": 1000, "million": 10**6, "millions": 10**6, "billion": 10**9, "Tausend": 1000,
+    "tausend": 1000, "Million": 10**6, "Millionen": 10**6, "Mio.": 10**6, "Mio": 10**6, "mille": 1000, "mil": 1000,
+    "millón": 10**6, "millones": 10**6, "milliers": 1000, "milioni": 10**6, "milhões": 10**6,
 }  # fmt: skip
 SCALE = "|".join(sorted(map(re.escape, SCALES), key=len, reverse=True))
 WITH_SCALE = re.compile(rf"({DIGITS}) ?({SCALE})")
@@ -59,8 +58,8 @@ def reckon(written: str, language: str) -> Value | None:
     return Value(frozenset(value * scale for value in means), frozenset(value * scale for value in also), bare)
 
 
-def signed(value: Value, text: str, start: int) -> Value:
-    """With a minus that stands directly before it; at a line's start that may be a bullet as well."""
+def signed(value: Value, text: str, start: int, *, is_listed: bool = True) -> Value:
+    """With a minus that stands directly before it; at a line's start that may be a bullet, where things are listed."""
     before = text[max(0, start - 12) : start].rsplit("\n", 1)[-1]
     if MINUS.search(before):
         return _times(value, (-1,))
@@ -68,11 +67,7 @@ def signed(value: Value, text: str, start: int) -> Value:
     if attached is None:
         return value
     is_opening = not attached["before"] and (start == 1 or text[start - 2] == "\n")
-    return _times(value, (1, -1) if is_opening else (-1,))
-
-
-def numbers(*values: Hashable) -> Meaning:
-    return frozenset(values)
+    return _times(value, (1, -1) if is_opening and is_listed else (-1,))
 
 
 def _times(value: Value, signs: tuple[int, ...]) -> Value:

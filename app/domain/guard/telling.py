@@ -1,19 +1,25 @@
 """A finding from what was compared: what is missing (−), added (+), and told otherwise (≈)."""
 
 from collections.abc import Hashable, Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from app.domain.guard.comparing import Compared
-from app.domain.guard.found import Found
+from app.domain.guard.found import Found, Strength
 from app.domain.guard.pair import Finding, Level, Pair
 
 
 def finding(check: str, result: Compared, pair: Pair) -> Finding | None:
     """RED where something is missing or added, AMBER where it is only told otherwise; None with nothing to compare."""
+    result = replace(result, missing=_needed(result.missing), added=_needed(result.added))
     if not (result.count or result.missing or result.added or result.apart):
         return None
     level = Level.RED if result.missing or result.added else Level.AMBER if result.apart else Level.GREEN
     return Finding(check, level, result.count, detail(result, pair), marks(result))
+
+
+def _needed(found: list[Found]) -> list[Found]:
+    return [each for each in found if each.strength is not Strength.LOOSE]
 
 
 def detail(result: Compared, pair: Pair) -> str:

@@ -5,8 +5,8 @@ import unicodedata
 from functools import lru_cache
 
 from app.domain.guard.number_words import LATIN
+from app.domain.guard.writing import own_scripts
 
-OTHER_SCRIPTS = {"ja", "zh-Hans", "zh-Hant", "ko", "ar", "fa", "ur", "he", "th", "ru", "uk", "bg", "sr", "el", "hi", "bn", "ta", "te", "ka", "hy", "mk", "be", "kk", "km", "lo", "my"}  # fmt: skip
 WHOLE, SHORTEST_STEM = 4, 3
 PLURALS = r"(?:'s|’s|s|es|n|en|e|er)?"
 
@@ -26,7 +26,7 @@ def is_latin(name: str) -> bool:
 
 
 def is_written_in_latin(language: str) -> bool:
-    return bool(language) and language not in OTHER_SCRIPTS
+    return "Latin" in own_scripts(language)
 
 
 def has_word(text: str, word: str, *, inflected: bool = False) -> bool:

@@ -30,9 +30,9 @@ class Numbers:
 
 
 def _kind_to_one(found: Finding | None, certain: Compared) -> Finding | None:
-    """A lost 1 promises nothing else: 1 cup is the cup."""
-    only_ones = certain.missing and not certain.added and all(1 in each.means for each in certain.missing)
-    return replace(found, level=Level.AMBER) if found and only_ones else found
+    """A 1 on one side only promises nothing else: 1 cup is the cup, 1回 one of many."""
+    only_ones = all(1 in each.means for each in (*certain.missing, *certain.added))
+    return replace(found, level=Level.AMBER) if found and found.level is Level.RED and only_ones else found
 
 
 def _digits(found: list[Found]) -> list[Found]:
