@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,7 +19,7 @@ CONCEPT, FACT = 0.7, 1.6
 SEAMLESS = 1.2  # two sentences that became one leave a seam in it: a comma, a dash, an "and"
 UNCOVERED = 0.7
 SEAM = re.compile(r"[,;:，、；：–—(（]|(?:\b(?:and|und|et|y|e|en)\b)|[고며만서니데] ", re.IGNORECASE)
-LEAST = -12.0  # no step earns more than this by what it shares
+BAND, NARROWEST = 0.3, 4  # how far from the diagonal two ends may lie, as a share of the sentences and in sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,34 +74,70 @@ def units(text: str, language: str) -> tuple[Unit, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """One to three sentences in a row, and the same as if they were one."""
+
+    parts: tuple[Unit, ...]
+    whole: Unit
+
+
+def _spans(side: tuple[Unit, ...]) -> list[list[_Span | None]]:
+    """For every end of a span those of no, one, two and three sentences."""
+    return [
+        [None, *(_span(side[end - size : end]) if size <= end else None for size in range(1, 4))]
+        for end in range(len(side) + 1)
+    ]
+
+
+def _span(parts: tuple[Unit, ...]) -> _Span:
+    if len(parts) == 1:
+        return _Span(parts, parts[0])
+    spoken = 0
+    for part in parts:
+        spoken |= part.concepts
+    named = frozenset[str]().union(*(part.facts for part in parts))
+    return _Span(parts, Unit("", sum(part.length for part in parts), spoken, named, is_joined=True))
+
+
 def _cheapest(before: tuple[Unit, ...], after: tuple[Unit, ...]) -> list[list[tuple[int, int]]]:
-    width = len(after) + 1
-    cost = [[math.inf] * width for _ in range(len(before) + 1)]
-    steps = [[(0, 0)] * width for _ in range(len(before) + 1)]
+    """For every pair of ends the step that leads there at the least cost; ends far from the diagonal are left out."""
+    rows, columns = len(before), len(after)
+    ours, theirs = _spans(before), _spans(after)
+    cost = [[math.inf] * (columns + 1) for _ in range(rows + 1)]
+    steps = [[(0, 0)] * (columns + 1) for _ in range(rows + 1)]
     cost[0][0] = 0.0
-    for row in range(len(before) + 1):
-        for column in range(width):
-            for (rows, columns), price in STEPS.items():
-                if rows > row or columns > column or cost[row - rows][column - columns] == math.inf:
-                    continue
-                near = cost[row - rows][column - columns] + price
-                if near + LEAST < cost[row][column]:
-                    near += _distance(before[row - rows : row], after[column - columns : column])
-                    if near < cost[row][column]:
-                        cost[row][column], steps[row][column] = near, (rows, columns)
+    band = max(BAND * max(rows, columns), abs(rows - columns) + NARROWEST)
+    for row in range(rows + 1):
+        for column in range(columns + 1):
+            if row + column and abs(row - column) <= band:
+                cost[row][column], steps[row][column] = min(_arrivals(row, column, cost, ours[row], theirs[column]))
     return steps
 
 
-def _distance(draft: tuple[Unit, ...], text: tuple[Unit, ...]) -> float:
+def _arrivals(
+    row: int, column: int, cost: list[list[float]], ours: list[_Span | None], theirs: list[_Span | None]
+) -> Iterator[tuple[float, tuple[int, int]]]:
+    """What each step costs that ends here."""
+    for (rows, columns), price in STEPS.items():
+        if rows <= row and columns <= column:
+            near = cost[row - rows][column - columns] + price
+            draft, text = ours[rows], theirs[columns]
+            yield (near if draft is None or text is None or near == math.inf else near + _distance(draft, text)), (
+                rows,
+                columns,
+            )
+
+
+def _distance(draft: _Span, text: _Span) -> float:
     """Low where both sides are of a length, speak of the same and name the same facts."""
-    if not draft or not text:
-        return 0.0
-    before, after = _together(draft), _together(text)
+    before, after = draft.whole, text.whole
     ratio = math.log((after.length + SMOOTH) / (before.length + SMOOTH)) / SPREAD
     shared, apart = (before.concepts & after.concepts).bit_count(), (before.concepts ^ after.concepts).bit_count()
-    same, other = len(before.facts & after.facts), len(before.facts ^ after.facts)
-    near = CONCEPT * (apart / 2 - min(shared, 4)) + FACT * (other / 2 - min(same, 4))
-    return near + ratio * ratio / 2 + _strain(draft, after) + _strain(text, before)
+    near = ratio * ratio / 2 + CONCEPT * (apart / 2 - min(shared, 4))
+    if before.facts or after.facts:
+        near += FACT * (len(before.facts ^ after.facts) / 2 - min(len(before.facts & after.facts), 4))
+    return near + _strain(draft.parts, after) + _strain(text.parts, before)
 
 
 def _strain(parts: tuple[Unit, ...], whole: Unit) -> float:
@@ -113,13 +150,3 @@ def _strain(parts: tuple[Unit, ...], whole: Unit) -> float:
 
 def _touches(part: Unit, whole: Unit) -> bool:
     return bool(part.concepts & whole.concepts or part.facts & whole.facts)
-
-
-def _together(parts: tuple[Unit, ...]) -> Unit:
-    if len(parts) == 1:
-        return parts[0]
-    spoken = 0
-    for part in parts:
-        spoken |= part.concepts
-    facts_ = frozenset().union(*(part.facts for part in parts))
-    return Unit("", sum(part.length for part in parts), spoken, facts_, is_joined=True)

@@ -12,6 +12,11 @@ from app.domain.guard.writing import as_simplified
 NOT_WORD = re.compile(r"[^\w'’&-]+")
 COURTESY = ("greeting", "regards")
 ADDRESSED = ("customer", "shop", "help", "name")
+# Concepts whose words say the same; of the others, "size" and "unused", one word is not as good as another.
+INTERCHANGEABLE = (
+    "refund", "ship", "parcel", "sorry", "inconvenience", "thank", "contact", "check", "soon", "invoice", "regards",
+    "greeting", "help", "customer", "item", "late", "wait", "damaged", "repair",
+)  # fmt: skip
 FACT = re.compile(r"\d+(?:[.,'’\u00a0\u202f:/-]\d+){0,6}")
 
 
@@ -61,3 +66,9 @@ def facts(sentence: str) -> frozenset[str]:
     rest = ADDRESS.sub(" ", LINK.sub(" ", plain))
     numbers = {re.sub(r"\D", "", number).rstrip("0") for number in FACT.findall(rest)}
     return frozenset(links | (numbers - {""}))
+
+
+def same_as(word: str, language: str) -> str:
+    """The name of the first concept whose words are as good as one another, "" for words that must stay themselves."""
+    spoken = concepts(word, language) & _bits(INTERCHANGEABLE)
+    return f"={spoken & -spoken}" if spoken else ""

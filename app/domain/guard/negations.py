@@ -13,14 +13,6 @@ SPENT = ("neutral", "free", "fine", "also", "instead")  # what they match is no 
 
 
 @dataclass(frozen=True, slots=True)
-class Polarity:
-    """`count` negations that are certain, and the classes of words that may stand for one elsewhere."""
-
-    count: int = 0
-    classes: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class _Lexicon:
     strong: re.Pattern[str]
     spent: re.Pattern[str]
@@ -33,13 +25,21 @@ def knows(language: str) -> bool:
 
 
 @lru_cache(maxsize=512)
-def polarity(sentence: str, language: str) -> Polarity:
-    """The negations of one sentence (or of several that belong together)."""
+def negations(sentence: str, language: str) -> int:
+    """How many negations one sentence, or several that belong together, has for certain."""
     lexicon = _lexicon(_key(language))
-    plain = as_simplified(sentence) if language.startswith("zh") else sentence
-    plain = plain.replace("’", "'")
-    classes = frozenset(name for name, pattern in lexicon.classes if pattern.search(plain))
-    return Polarity(len(lexicon.strong.findall(lexicon.spent.sub(" · ", plain))), classes)
+    return len(lexicon.strong.findall(lexicon.spent.sub(" · ", _plain(sentence, language))))
+
+
+@lru_cache(maxsize=64)
+def stand_ins(sentence: str, language: str) -> frozenset[str]:
+    """The classes of words in a sentence that may stand for a negation of another language."""
+    plain = _plain(sentence, language)
+    return frozenset(name for name, pattern in _lexicon(_key(language)).classes if pattern.search(plain))
+
+
+def _plain(sentence: str, language: str) -> str:
+    return (as_simplified(sentence) if language.startswith("zh") else sentence).replace("’", "'")
 
 
 def _key(language: str) -> str:

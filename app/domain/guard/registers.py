@@ -89,4 +89,6 @@ def _lexicon(key: str) -> _Lexicon:
 
 
 def _any(patterns: list[str], *, ends: bool, flags: int) -> re.Pattern[str]:
-    return re.compile("(?:" + "|".join(f"(?:{pattern})" for pattern in patterns) + ")" + (r"\??\Z" if ends else ""), flags)
+    return re.compile(
+        "(?:" + "|".join(f"(?:{pattern})" for pattern in patterns) + ")" + (r"\??\Z" if ends else ""), flags
+    )

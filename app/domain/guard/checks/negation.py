@@ -5,32 +5,26 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.domain.guard.alignment import Bead, align
-from app.domain.guard.negations import Polarity, knows, polarity
+from app.domain.guard.negations import knows, negations, stand_ins
 from app.domain.guard.pair import Finding, Level, Pair
 from app.domain.guard.prose import bare
 
 QUESTION = re.compile(r"[?？]\s*$|か。?\s*$")
-CLAUSE = re.compile(r"[,;:，、；：—–。！？]|[.!?]\s|\b(?:and|but|und|aber|et|mais|y|pero|e|ma|mas|en|maar)\b|(?<=[고만며]) ", re.IGNORECASE)
+CLAUSE = re.compile(
+    r"[,;:，、；：—–。！？]|[.!?]\s|\b(?:and|but|und|aber|et|mais|y|pero|e|ma|mas|en|maar)\b|(?<=[고만며]) ",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A bead and the negations of its two sides; `clauses`: how many of them say no, where both do."""
+    """Sentences that say the same and how many negations they have: in all, and where both have some, by clauses."""
 
     bead: Bead
-    before: Polarity
-    after: Polarity
-    clauses: tuple[int, int] = (0, 0)
-
-    @property
-    def is_lost(self) -> bool:
-        none_left = bool(self.before.count) and not self.after.count
-        return (none_left or self.clauses[0] > self.clauses[1]) and not _stands_in(self.before, self.after)
-
-    @property
-    def is_added(self) -> bool:
-        none_before = bool(self.after.count) and not self.before.count
-        return (none_before or self.clauses[1] > self.clauses[0]) and not _stands_in(self.after, self.before)
+    before: int = 0
+    after: int = 0
+    is_lost: bool = False
+    is_added: bool = False
 
 
 class Negation:
@@ -40,7 +34,7 @@ class Negation:
         if not (knows(pair.source) and knows(pair.target)):
             return None
         judged = [_judged(bead, pair) for bead in align(pair.draft, pair.text, pair.source, pair.target)]
-        count = sum(each.before.count for each in judged)
+        count = sum(each.before for each in judged)
         lost = [each for each in judged if each.is_lost]
         added = [each for each in judged if each.is_added]
         if not (lost or added):
@@ -53,35 +47,38 @@ class Negation:
 def _judged(bead: Bead, pair: Pair) -> _Judged:
     """A sentence that one side lacks is told by `completeness`; here it says nothing. Nor does a negative question."""
     if not bead.draft or not bead.text or _are_questions(bead):
-        return _Judged(bead, Polarity(), Polarity())
+        return _Judged(bead)
     written, sent = bare(bead.written), bare(bead.sent)
-    before, after = polarity(written, pair.source), polarity(sent, pair.target)
-    both = before.count and after.count and before.count != after.count
-    return _Judged(bead, before, after, _by_clause(written, sent, pair) if both else (0, 0))
+    before, after = negations(written, pair.source), negations(sent, pair.target)
+    if before == after:
+        return _Judged(bead, before, after)
+    more, less = (before, after) if not (before and after) else _by_clause(written, sent, pair)
+    here, there = stand_ins(written, pair.source), stand_ins(sent, pair.target)
+    is_lost = more > less and not _stands_in(here, there)
+    return _Judged(bead, before, after, is_lost, less > more and not _stands_in(there, here))
 
 
 def _are_questions(bead: Bead) -> bool:
-    """"Has it not arrived?" asks the same as "Has it arrived?"."""
+    """ "Has it not arrived?" asks the same as "Has it arrived?"."""
     return len(bead.draft) == len(bead.text) == 1 and all(QUESTION.search(side) for side in (bead.written, bead.sent))
 
 
 def _by_clause(written: str, sent: str, pair: Pair) -> tuple[int, int]:
     """How many clauses say no on each side; nothing is counted where the sentence is built in another way."""
     sides = [
-        [bool(polarity(clause, language).count) for clause in CLAUSE.split(text) if clause.strip()]
+        [bool(negations(clause, language)) for clause in CLAUSE.split(text) if clause.strip()]
         for text, language in ((written, pair.source), (sent, pair.target))
     ]
     return (sum(sides[0]), sum(sides[1])) if len(sides[0]) == len(sides[1]) else (0, 0)
 
 
-def _stands_in(negated: Polarity, plain: Polarity) -> bool:
+def _stands_in(negated: frozenset[str], plain: frozenset[str]) -> bool:
     """Whether the plain side has another word for the no; one that the negated side has beside its own is none."""
-    here, there = negated.classes, plain.classes
     return bool(
-        there & {"lexical", "instead"}
-        or (there - here) & {"free", "fine"}
-        or ("only" in there and "until" in here)
-        or "still" in there & here
+        plain & {"lexical", "instead"}
+        or (plain - negated) & {"free", "fine"}
+        or ("only" in plain and "until" in negated)
+        or "still" in plain & negated
     )
 
 
