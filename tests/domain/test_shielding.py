@@ -1,7 +1,7 @@
 """What must survive a translation does, exactly, or the translation is refused."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.masking.card import is_card
@@ -28,12 +28,14 @@ WORDS = st.sampled_from(
 )
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.text() | st.lists(WORDS).map(" ".join) | st.lists(WORDS).map("".join))
 def test_what_is_hidden_comes_back_exactly(text):
     shielded = hide(text)
     assert restore(shielded.text, shielded.hidden) == text
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.lists(WORDS, min_size=1).map(" ".join), st.data())
 def test_a_lost_or_doubled_token_is_always_noticed(text, data):
     shielded = hide(text)
@@ -133,6 +135,7 @@ KNOWN = known_of(
 PLANTED = cards() | ibans() | PHONES | EMAILS | st.sampled_from(KNOWN)
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.lists(st.tuples(FILLER, PLANTED, FILLER), min_size=1, max_size=4), BETWEEN)
 def test_nothing_planted_goes_out_and_all_of_it_comes_back(parts, between):
     if not between:  # grown together with letters and digits it would be another word and another number
@@ -145,6 +148,7 @@ def test_nothing_planted_goes_out_and_all_of_it_comes_back(parts, between):
     assert restore(shielded.text, shielded.hidden) == text
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.text(), st.lists(st.text(), max_size=4), st.lists(st.text(), max_size=4))
 def test_whatever_is_known_or_named_comes_back_exactly(text, terms, known):
     shielded = hide(text, terms, known)

@@ -6,7 +6,7 @@ from typing import Any
 from app.domain.masking._values import CLOSE, WORD, is_telling
 
 STREETS = ("address1", "address2")
-LEAST_IN_PART = 4
+LEAST_IN_PART = 3
 
 
 def known_of(customer_name: str, email: str, phone: str, address: Mapping[str, Any] | None) -> tuple[str, ...]:

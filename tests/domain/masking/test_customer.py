@@ -53,6 +53,16 @@ def test_a_name_of_ordinary_words_is_hidden_only_as_it_is_written():
     assert hide("will may come, mark may not", (), known_of("Mark May", "", "", None)).hidden == ()
 
 
+def test_a_short_first_name_is_hidden_as_it_is_written():
+    known = known_of("Ana Ruiz", "", "", None)
+    assert hide("Saludos, Ana. Es una manana, mi ana.", (), known).hidden == ("Ana",)
+
+
+def test_a_name_that_is_a_colour_stays_a_colour():
+    known = known_of("Felix Braun", "", "", None)
+    assert hide("Die Tasse ist braun. Gruß, Felix Braun", (), known).hidden == ("Felix Braun",)
+
+
 @pytest.mark.parametrize(
     "text", ["山田太郎です", "山田 太郎です", "山田　太郎です", "太郎 山田です", "山田様", "太郎より"]
 )

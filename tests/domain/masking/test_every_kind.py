@@ -6,7 +6,7 @@ import re
 from re import _constants, _parser  # the standard library's own parser is the only one that knows its dialect
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain import masking, shielding
@@ -90,11 +90,13 @@ def test_no_text_makes_any_kind_run_away(unit):
     assert restore(shielded.text, shielded.hidden) == text
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.text())
 def test_folding_keeps_every_place(text):
     assert len(fold(text)) == len(text)
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.text(alphabet="0123456789 -.,/()+#A漢ー市区路号1-aZ@:[]{}%\n"), st.lists(st.text(max_size=12), max_size=4))
 def test_every_kind_finds_places_inside_the_text_and_never_raises(text, known):
     page = Page.of(text, known, known)
@@ -102,6 +104,7 @@ def test_every_kind_finds_places_inside_the_text_and_never_raises(text, known):
         assert all(0 <= start <= end <= len(text) for start, end in kind.find(page))
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.lists(st.text(), max_size=5), st.text())
 def test_no_known_value_makes_the_customer_kind_fail(known, text):
     list(Customer().find(Page.of(text, (), known)))
