@@ -1,4 +1,4 @@
-"""Which sentences of the draft stand in which of the text, judged by length, by what they speak of and by their facts."""
+"""Which sentences of the draft stand in which of the text, judged by length, topics and facts."""
 
 import math
 import re
@@ -123,9 +123,12 @@ def _arrivals(
         if rows <= row and columns <= column:
             near = cost[row - rows][column - columns] + price
             draft, text = ours[rows], theirs[columns]
-            yield (near if draft is None or text is None or near == math.inf else near + _distance(draft, text)), (
-                rows,
-                columns,
+            yield (
+                (near if draft is None or text is None or near == math.inf else near + _distance(draft, text)),
+                (
+                    rows,
+                    columns,
+                ),
             )
 
 

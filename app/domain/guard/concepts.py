@@ -1,4 +1,4 @@
-"""What a sentence speaks of, in any language of the lexicon: bits to compare, no meaning; the words are in concepts.toml."""
+"""What a sentence speaks of, in any language of the lexicon: bits to compare, no meaning; see concepts.toml."""
 
 import re
 import tomllib

@@ -1,4 +1,4 @@
-"""Where a back-translation says something else than the draft: words that one has and the other has not, marked in both."""
+"""Where a back-translation says something else than the draft: words that only one of them has, marked in both."""
 
 import re
 import unicodedata
@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from app.domain.guard.concepts import same_as
-from app.domain.guard.stop_words import STOP, negative, stem
+from app.domain.guard.stop_words import is_small, negative, stem
 
 TOKEN = re.compile(
     r"[\u3400-\u4dbf\u4e00-\u9fff々〆]+|[\u30a1-\u30fa\u30fc-\u30ff]+|[\u3041-\u3096]+|[\uac00-\ud7a3]+"
@@ -38,7 +38,7 @@ def differences(draft: str, back: str, language: str) -> tuple[tuple[Piece, ...]
     return _pieces(ours, changed_here), _pieces(theirs, changed_there)
 
 
-def likeness(draft: str, back: str, language: str) -> float:
+def likeness(draft: str, back: str, language: str = "") -> float:  # noqa: ARG001  # signs are compared alike in all
     """From 0 to 1, how alike two texts are: the F-score of the runs of up to four signs that they share."""
     ours, theirs = (_plain(text) for text in (draft, back))
     if not ours or not theirs:
@@ -77,7 +77,7 @@ def _key(token: str, language: str) -> str:
     lexicon = "zh" if language.startswith("zh") else language
     if no := negative(plain, lexicon):
         return no
-    if plain in STOP.get(lexicon, ()) or (lexicon == "ja" and "\u3041" <= plain[0] <= "\u3096"):
+    if is_small(plain, lexicon) or (lexicon == "ja" and "\u3041" <= plain[0] <= "\u3096"):
         return ""
     return same_as(plain, language) or stem(plain, lexicon)
 

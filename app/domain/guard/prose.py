@@ -1,4 +1,4 @@
-"""What of a text is language at all: without links, addresses, codes, names, kept terms and what stands quoted in both."""
+"""What of a text is language: without links, addresses, codes, names, kept terms and what stands quoted in both."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Which way of speaking to somebody a text uses, polite or familiar, with the words that show it; registers.toml has them."""
+"""Which way of speaking to somebody a text uses, polite or familiar; registers.toml has the words that show it."""
 
 import re
 import tomllib
@@ -15,7 +15,7 @@ TRAILING = " \t\u3000。.!！?？…、,，:：;；\"'”’」』）)】~～♪
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """What showed the familiar way and what the polite one, as it stands in the text; `is_deferent`: more than polite."""
+    """What showed either way, as it stands in the text; `is_deferent`: more than polite."""
 
     familiar: tuple[str, ...] = ()
     polite: tuple[str, ...] = ()

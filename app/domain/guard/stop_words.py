@@ -1,34 +1,10 @@
-"""What comparing two texts of one language leaves aside: small words and the endings of words; a no is never left aside."""
+"""What comparing two texts of one language leaves aside: small words and endings of words, but never a no."""
 
 import re
+import tomllib
+from functools import cache
+from importlib import resources
 
-STOP = {
-    "en": frozenset(
-        """a an the and or of to in on at for from by with as is are was were be been am it its this that these those we
-        you i he she they our your my us me him her them their will would shall can could may might have has had do does
-        did we've you've i've we're you're i'm it's we'll you'll i'll they're that's there here which who please so if
-        then than also just very""".split()
-    ),
-    "de": frozenset(
-        """der die das den dem des ein eine einen einem einer eines und oder in im an am auf zu zum zur von vom mit für bei
-        ist sind war waren wird werden wurde wurden hat haben habe es er sie ihr ihre ihren ihrem ihrer ihnen wir uns
-        unser unsere ich mir mich dies diese dieser dieses als bitte so auch sich""".split()
-    ),
-    "fr": frozenset(
-        """le la les l un une des de du d et ou à au aux en dans sur pour par avec est sont était été a ont avons avez il
-        elle nous vous votre vos notre nos je j c ce cet cette ces qui que se s y leur leurs""".split()
-    ),
-    "es": frozenset(
-        """el la los las lo un una unos unas y o de del a al en con por para es son era ha han hemos he se le les su sus
-        nos nuestro nuestra que este esta estos estas me mi usted ustedes ya""".split()
-    ),
-    "it": frozenset("il lo la i gli le un una e o di del della a al in con per è sono ha hanno si che suo sua".split()),
-    "pt": frozenset("o a os as um uma e ou de do da dos das em no na com por para é são foi se que seu sua".split()),
-    "nl": frozenset("de het een en of van in op aan te voor met is zijn was u uw wij we ons onze dat die er".split()),
-    "zh": frozenset("的了吗呢吧啊我们您你请会已将把被和与在是这那個个這們"),
-    "ja": frozenset("ご お 方 様 致 頂 下 願 申 上 誠 存"),
-    "ko": frozenset("드리 드립 있습 합니 됩니 해 주시 바랍 하였 했습 되었 입니 것 수 및 더".split()),
-}
 NEGATIVE = {
     "en": re.compile(r"^(?:not|no|never|cannot|none|nothing|without|nor)$|n't$"),
     "de": re.compile(r"^(?:nicht|kein\w*|nie|niemals|nichts|ohne)$"),
@@ -56,6 +32,17 @@ SHORTEST = 3  # letters of a word that its ending leaves
 KOREAN_STEM = 2
 
 
+@cache
+def _small() -> dict[str, frozenset[str]]:
+    text = resources.files(__package__).joinpath("stop_words.toml").read_text("utf-8")
+    return {language: frozenset(words.split()) for language, words in tomllib.loads(text).items()}
+
+
+def is_small(word: str, language: str) -> bool:
+    """Whether a word makes no difference."""
+    return word in _small().get(language, frozenset())
+
+
 def negative(word: str, language: str) -> str:
     """The same sign for every word that says no, "" for others."""
     pattern = NEGATIVE.get(language)
@@ -68,5 +55,5 @@ def stem(word: str, language: str) -> str:
     shorter = ending.sub("", word) if ending else word
     if language == "ko":
         start = (shorter or word)[:KOREAN_STEM]
-        return "" if start in STOP["ko"] else start
+        return "" if is_small(start, language) else start
     return DOUBLED.sub(r"\1", shorter if len(shorter) >= SHORTEST else word)

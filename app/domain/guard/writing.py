@@ -1,4 +1,4 @@
-"""Scripts: which letters a language is written with, and the two ways of writing Chinese; the pairs are in hanzi.txt."""
+"""Scripts: which letters a language is written with, and the two ways of writing Chinese; hanzi.txt has the pairs."""
 
 import re
 from functools import cache
@@ -43,12 +43,10 @@ OWN = {
     "th": ("Thai",),
     **dict.fromkeys(("hi", "mr", "ne"), ("Devanagari",)),
 }
-IN_LATIN = frozenset(
-    (
-        "en de fr es it pt nl sv da nb nn fi et lv lt pl cs sk sl hr hu ro sq tr az vi id ms tl ca gl eu ga cy is mt af "
-        "sw la eo"
-    ).split()
-)
+LATIN_TONGUES = """
+en de fr es it pt nl sv da nb nn fi et lv lt pl cs sk sl hr hu ro sq tr az vi id ms tl ca gl eu ga cy is mt af sw la eo
+"""
+IN_LATIN = frozenset(LATIN_TONGUES.split())
 
 
 def own_scripts(language: str) -> tuple[str, ...]:

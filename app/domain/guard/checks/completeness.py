@@ -37,7 +37,7 @@ class Completeness:
 
     def _by_length(self, pair: Pair) -> Finding | None:
         ratio = measure(pair.text, pair.target) / max(1.0, measure(pair.draft, pair.source))
-        is_even = 0.5 < ratio < 2
+        is_even = TOO_SHORT < ratio < TOO_LONG
         return Finding(self.name, Level.GREEN if is_even else Level.RED, 1, "" if is_even else f"{ratio:.1f}")
 
 

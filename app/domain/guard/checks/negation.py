@@ -1,4 +1,4 @@
-"""Whether every sentence that says no still does, and none does that did not: "can" and "cannot" differ in few letters."""
+"""Whether every sentence that says no still does, and none that did not: "can" and "cannot" differ by few letters."""
 
 import re
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ def _judged(bead: Bead, pair: Pair) -> _Judged:
 
 
 def _are_questions(bead: Bead) -> bool:
-    """ "Has it not arrived?" asks the same as "Has it arrived?"."""
+    """Whether both only ask: "Has it not arrived?" asks what "Has it arrived?" does."""
     return len(bead.draft) == len(bead.text) == 1 and all(QUESTION.search(side) for side in (bead.written, bead.sent))
 
 

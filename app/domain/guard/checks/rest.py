@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from app.domain.guard import writing
-from app.domain.guard.function_words import WORDS, counts, is_of, strangest
+from app.domain.guard.function_words import counts, is_of, knows, strangest
 from app.domain.guard.pair import Finding, Level, Pair
 from app.domain.guard.prose import prose
 from app.domain.translating.segments import sentences
@@ -82,7 +82,7 @@ def _stretches(sentence: str, target: str) -> Iterator[list[str]]:
     """Runs of words without a small word of the target language; in another script all runs of Latin words."""
     if "Latin" not in writing.own_scripts(target):
         yield from (WORD.findall(run) for run in LATIN_STRETCH.findall(sentence))
-    elif target in WORDS:
+    elif knows(target):
         run: list[str] = []
         for word in WORD.findall(sentence):
             if is_of(word, target):

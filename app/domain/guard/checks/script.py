@@ -1,4 +1,4 @@
-"""Whether the text is written in its language's own script: no simplified sign in traditional Chinese, no kana in Korean."""
+"""Whether the text is in its language's own script: no simplified sign in traditional Chinese, no kana in Korean."""
 
 import re
 from typing import ClassVar
@@ -63,7 +63,7 @@ def _foreign(pair: Pair, words: str, own: tuple[str, ...]) -> tuple[list[str], l
 
 
 def _is_plain(script: str, runs: list[str], pair: Pair) -> bool:
-    """Whether runs are words of another language: a name in Han may stand as it does in the draft, one sign anywhere."""
+    """Whether runs are words of another language: a name in Han may stand as in the draft, one sign anywhere."""
     if script == "Han":
         return any(len(run) > 1 and (run not in pair.draft or len(run) > LONGEST_NAME) for run in runs)
     if script == "Kana":

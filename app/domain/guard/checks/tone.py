@@ -1,4 +1,4 @@
-"""Whether the customer is spoken to in one way and in the right one: Sie or du, vous or tu, 敬語 or 普通体, 존댓말 or 반말."""
+"""Whether the customer is spoken to in one way and the right one: Sie or du, vous or tu, 敬語, 존댓말."""
 
 from typing import ClassVar
 
