@@ -16,6 +16,7 @@ LONGEST_WORD = 40
 LONGEST_QUERY = 200
 MOST_PHRASES = 12
 SHORTEST_PREFIX = 2  # one letter alone begins half of all words
+STRETCH = 1000  # characters that are looked through at a time for what to show
 BEFORE, AROUND = 40, 160  # characters of an excerpt before its first mark, and in all
 
 _PAIRED = (
@@ -76,7 +77,7 @@ def phrases(query: str) -> tuple[Phrase, ...]:
 def excerpt(text: str, asked: Sequence[Phrase]) -> tuple[Piece, ...]:
     """The place where a text has what was asked for, else its beginning; joined again it is one line."""
     shown = clean(text[:LONGEST_TEXT])
-    spans = _spans(shown, asked)
+    spans = _first_spans(shown, asked)
     start = _cut(shown, max(0, spans[0][0] - BEFORE) if spans else 0)
     end = _cut(shown, min(len(shown), start + AROUND))
     pieces = [Piece("… ")] if start else []
@@ -114,6 +115,14 @@ def _tokens_of(match: re.Match[str]) -> Iterator[_Token]:
         yield _Token(_SPACES.sub("", text), start, match.end())
     for word in re.finditer(_WORD, text):
         yield _Token(word.group()[:LONGEST_WORD], start + word.start(), start + word.end())
+
+
+def _first_spans(shown: str, asked: Sequence[Phrase]) -> list[tuple[int, int]]:
+    """Those of the first stretch that has any: the rest of a long text would be read for nothing."""
+    for at in range(0, len(shown), STRETCH):
+        if spans := _spans(shown[at : at + STRETCH + AROUND], asked):
+            return [(at + first, at + last) for first, last in spans]
+    return []
 
 
 def _spans(shown: str, asked: Sequence[Phrase]) -> list[tuple[int, int]]:

@@ -125,6 +125,13 @@ def test_an_excerpt_is_short_one_line_and_holds_the_place() -> None:
     assert line.endswith(" …")
 
 
+@pytest.mark.parametrize("before", [950, 990, 995, 1000, 1005, 3995, 15000])
+def test_the_place_is_found_wherever_in_a_long_text_it_is(before: int) -> None:
+    text = ("x" * 4 + " ") * (before // 5) + "a broken cup" + " y" * 500
+    assert "".join(marked(text, "broken cup")) == "broken" + "cup"
+    assert marked("あ" * before + "緑茶碗" + "い" * 900, "緑茶碗") == ["緑茶碗"]
+
+
 def test_an_excerpt_of_a_text_without_the_words_is_its_beginning() -> None:
     assert "".join(piece.text for piece in excerpt("Good morning", phrases("cup"))) == "Good morning"
     assert excerpt("", phrases("cup")) == ()
