@@ -17,12 +17,15 @@ CLEAR = 150  # letters that tell a language from its neighbour beyond what a per
 SCRIPT_TELLING = 6  # letters of a script of its own that are more than a greeting
 LONGEST = 5_000
 RESTS = re.compile(r"[\W\d_]+")
+SPACES = re.compile(r"[^\S\n]+")
 UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # What telephones put under a message is no word of its writer's; it stands in the telephone's language.
+SENT = (
+    "sent|get|gesendet|von meinem|envoyé|enviado|inviato|verstuurd|verzonden|skickat|sendt|wysłane|отправлено|发自|發自"
+)
+MADE = "iphone|ipad|android|galaxy|samsung|huawei|xiaomi|pixel|outlook|yahoo|mobile|smartphone|phone"
 DEVICE = re.compile(
-    r"\n\s*(?:--+\s*\n)?\s*(?:sent (?:from|via)|get outlook|gesendet (?:von|mit)|von meinem|envoyé (?:de|depuis)|"
-    r"enviado (?:desde|do|de|con)|inviato da|verstuurd vanaf|verzonden (?:vanaf|via)|skickat från|sendt fra|"
-    r"wysłane z|отправлено с|iphoneから送信|나의 iphone|从我的|從我的|發自我的|发自我的)[^\n]{0,60}\s*$",
+    rf"\n[ \t]*(?:--+[ \t]*\n[ \t]*)?(?:(?:{SENT})[^\n]{{1,40}}(?:{MADE})|(?:{MADE})から送信)[^\n]{{0,20}}\s*\Z",
     re.IGNORECASE,
 )
 
@@ -43,7 +46,8 @@ def detect(text: str, hints: Sequence[str] = (), told: str = "") -> Detected:
     """
     person = canonical(told)
     known = list(dict.fromkeys(tag for tag in map(canonical, (person, *hints)) if tag))
-    words = unicodedata.normalize("NFC", UNFIT.sub(" ", PATTERN.sub(" ", DEVICE.sub("\n", text[:LONGEST]))))
+    written = UNFIT.sub(" ", PATTERN.sub(" ", DEVICE.sub("\n", text[:LONGEST])))
+    words = unicodedata.normalize("NFC", SPACES.sub(" ", written))
     whole = _read(words, known)
     if person != whole.opinion.language and _may_be(person, whole):
         whole = Read(Opinion(person, min(LIKELY, whole.opinion.confidence)), whole.script, whole.size)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "detecting"
-SHORT = ("messages.tsv", "later.tsv")
+UNTUNED = "untuned.tsv"
+SHORT = ("messages.tsv", "later.tsv", UNTUNED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,9 @@ def test_a_word_of_thanks_in_another_language_is_not_sure_enough_to_change_the_t
 def test_what_a_telephone_puts_under_a_message_is_not_its_writers():
     assert detect("Wo bleibt es\n\nSent from my iPhone", ("fr",)).language == "de"
     assert detect("👍\n\nSent from my iPhone", ("fr",)).language == "fr"
+    assert detect("👍\n--\nVon meinem iPhone gesendet\n", ("fr",)).language == "fr"
+    assert detect("👍\niPhoneから送信", ("fr",)).language == "fr"
+    assert detect("#1042\nVon meinem Paket fehlt die Hälfte", ("fr",)).language == "de"
 
 
 def test_names_alone_keep_the_threads_language():

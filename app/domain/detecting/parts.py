@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from app.domain.detecting import letters, lexicon, scripts
 
-CUT = re.compile(r"(?<=[.!?。！？؟…])\s+|(?<=[。！？])|\s*\n\s*|\s*[\"«»„“”「」『』]\s*")
+CUT = re.compile(r"(?<=[.!?！？؟…])\s|(?<=[。！？])|\n|[\"«»„“”「」『』]")
 MOST = 24
 ENOUGH, ENOUGH_OWN_SCRIPT = 18, 6  # letters that may be a sentence of another language
 SHARE = 15  # percent; less is a quotation, a name or a mistake
