@@ -1,15 +1,14 @@
 """The shop's glossary in its rows: every change is made under the shop's lock and makes older translations old."""
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, func, or_, select
 
 from app.desk.desk import ActorKind, Desk
-from app.domain.errors import Conflict, Rejected
+from app.domain.errors import Rejected
 from app.domain.translating import glossary
-from app.domain.translating.glossary import Fate, Given, Key, Origin, Planned, Wrong
+from app.domain.translating.glossary import Given, Key, Origin
 from app.domain.translating.terms import Term
 from app.domain.words import N_
 from app.models import GlossaryTerm, LineItemRow
@@ -41,22 +40,6 @@ class TermLine:
     @property
     def is_kept(self) -> bool:
         return not self.given.translation
-
-
-@dataclass(frozen=True, slots=True)
-class ImportPlan:
-    """`mark` changes with the glossary: what was looked at is what is imported, or it is looked at again."""
-
-    good: tuple[Planned, ...]
-    wrong: tuple[Wrong, ...]
-    too_many: int = 0
-
-    def of(self, fate: str) -> tuple[Planned, ...]:
-        return tuple(line for line in self.good if line.fate == fate)
-
-    @property
-    def mark(self) -> str:
-        return ".".join(str(len(self.of(fate))) for fate in Fate) + f".{len(self.wrong)}"
 
 
 def terms_for(
@@ -97,9 +80,9 @@ def add(desk: Desk, given: Given, origin: Origin = Origin.HAND) -> int:
     _check_free(desk, entry)
     if count(desk) >= MOST_TERMS:
         raise Rejected(N_("A glossary has at most %(most)s terms."), "term", most=f"{MOST_TERMS:,}")
-    row = _insert(desk, entry, origin)
+    row = insert(desk, entry, origin)
     desk.session.flush()
-    _changed(desk)
+    changed(desk)
     return row.id
 
 
@@ -108,33 +91,14 @@ def save(desk: Desk, term_id: int, given: Given) -> None:
     lock(desk)
     row = desk.get(GlossaryTerm, term_id, lock=True)
     _check_free(desk, entry, but=row.id)
-    _write(row, entry)
-    _changed(desk)
+    write(row, entry)
+    changed(desk)
 
 
 def remove(desk: Desk, term_id: int) -> None:
     lock(desk)
     desk.session.delete(desk.get(GlossaryTerm, term_id, lock=True))
-    _changed(desk)
-
-
-def look_at(desk: Desk, lines: Iterable[tuple[int, Given]]) -> ImportPlan:
-    """What importing these numbered lines would do; nothing is done."""
-    good, wrong = glossary.plan(lines, {at: _given(row) for at, row in _by_key(desk).items()})
-    more = sum(line.fate is Fate.NEW for line in good) + count(desk) - MOST_TERMS
-    return ImportPlan(tuple(good), tuple(wrong), max(0, more))
-
-
-def bring_in(desk: Desk, lines: Sequence[tuple[int, Given]], mark: str) -> ImportPlan:
-    """Import the good lines; Conflict where the plan is not the one with this mark any more."""
-    lock(desk)
-    plan = look_at(desk, lines)
-    if plan.mark != mark:
-        raise Conflict(N_("The glossary or the file changed in the meantime. Look again before you import."))
-    if plan.too_many:
-        raise Rejected(N_("A glossary has at most %(most)s terms."), "file", most=f"{MOST_TERMS:,}")
-    _apply(desk, plan, _by_key(desk))
-    return plan
+    changed(desk)
 
 
 def forget_all(desk: Desk) -> None:
@@ -143,25 +107,13 @@ def forget_all(desk: Desk) -> None:
 
 
 def lock(desk: Desk) -> None:
-    """Two who change the glossary wait for each other."""
+    """Two who change the shop's words wait for each other."""
+    desk.session.flush()  # what was changed of the shop in this transaction would be read over
     desk.session.refresh(desk.shop, with_for_update=True)
 
 
-def _apply(desk: Desk, plan: ImportPlan, rows: Mapping[Key, GlossaryTerm]) -> None:
-    for line in plan.good:
-        row = rows.get(glossary.key(line.given.term, line.given.source, line.given.target))
-        if row is None:
-            _insert(desk, line.given, Origin.IMPORT)
-        elif line.fate is Fate.CHANGED:
-            _write(row, line.given)
-    if plan.of(Fate.NEW) or plan.of(Fate.CHANGED):
-        desk.session.flush()
-        _changed(desk)
-
-
-def _changed(desk: Desk) -> None:
+def changed(desk: Desk) -> None:
     desk.shop.glossary_version += 1
-    desk.session.flush()  # the next lock in this transaction reads the row again
 
 
 def _titles(desk: Desk, order_id: int | None, source: str, target: str) -> tuple[Term, ...]:
@@ -172,7 +124,7 @@ def _titles(desk: Desk, order_id: int | None, source: str, target: str) -> tuple
     return glossary.titles(desk.session.scalars(query), source, target)
 
 
-def _by_key(desk: Desk) -> dict[Key, GlossaryTerm]:
+def by_key(desk: Desk) -> dict[Key, GlossaryTerm]:
     rows = desk.all(desk.select(GlossaryTerm))
     return {glossary.key(row.term, row.source, row.target): row for row in rows}
 
@@ -187,25 +139,25 @@ def _check_free(desk: Desk, entry: Given, but: int = 0) -> None:
             raise Rejected(N_("“%(term)s” is in the glossary already for these languages."), "term", term=term)
 
 
-def _insert(desk: Desk, entry: Given, origin: Origin) -> GlossaryTerm:
+def insert(desk: Desk, entry: Given, origin: Origin) -> GlossaryTerm:
     row = GlossaryTerm(shop_id=desk.shop.id, origin=origin, created_at=desk.now)
     row.agent_id = desk.actor.id if desk.actor.kind is ActorKind.AGENT else None
-    _write(row, entry)
+    write(row, entry)
     desk.session.add(row)
     return row
 
 
-def _write(row: GlossaryTerm, entry: Given) -> None:
+def write(row: GlossaryTerm, entry: Given) -> None:
     row.term, row.translation, row.note = entry.term, entry.translation, entry.note
     row.source, row.target = entry.source, entry.target
 
 
-def _given(row: GlossaryTerm) -> Given:
+def given(row: GlossaryTerm) -> Given:
     return Given(row.term, row.translation, row.source, row.target, row.note)
 
 
 def _line(row: GlossaryTerm) -> TermLine:
-    return TermLine(row.id, _given(row), row.origin, row.created_at)
+    return TermLine(row.id, given(row), row.origin, row.created_at)
 
 
 def _conditions(wish: Wish) -> list[ColumnElement[bool]]:

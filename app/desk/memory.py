@@ -1,50 +1,21 @@
 """The translation memory, one shop's alone: sentences as agents corrected or approved them, by their digest."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, update
 
-from app.desk import glossary, owners, suggestions
+from app.desk import glossary, suggestions
 from app.desk.desk import ActorKind, Desk
-from app.domain.errors import Rejected
 from app.domain.translating import learning
 from app.domain.translating.learning import Learned, Sent
 from app.domain.translating.memory import Origin, words_of
 from app.domain.translating.segments import digest
 from app.domain.translating.tone import Tone
-from app.domain.words import N_
 from app.models import Conversation, Customer, MemorySegment, Order
 
-PAGE = 50
 CHUNK = 500  # bound parameters of one statement
-LONGEST = 2_000
 Place = ColumnElement[bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """Which sentences somebody wants to see."""
-
-    words: str = ""
-    source: str = ""
-    target: str = ""
-    origin: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SegmentLine:
-    id: int
-    source: str
-    target: str
-    tone: str
-    source_text: str
-    target_text: str
-    origin: str
-    uses: int
-    changed_at: datetime
 
 
 def recall(desk: Desk, source: str, target: str, tone: str, digests: Sequence[str]) -> dict[str, str]:
@@ -64,7 +35,7 @@ def learn(desk: Desk, found: Sequence[Learned], conversation_id: int | None, ton
     """Keep what a reply taught: a correction replaces what was known, an approval only another approval."""
     if not found:
         return
-    desk.session.refresh(desk.shop, with_for_update=True)  # two replies that teach the same wait for each other
+    glossary.lock(desk)
     for pair in found:
         at = _at(pair.source, pair.target, (tone,))
         row = desk.one(desk.select(MemorySegment).where(*at, MemorySegment.digest == digest(pair.source_text)))
@@ -74,7 +45,7 @@ def learn(desk: Desk, found: Sequence[Learned], conversation_id: int | None, ton
             continue
         row.source_text, row.target_text, row.origin = pair.source_text, pair.target_text, pair.origin
         row.conversation_id, row.changed_at = conversation_id, desk.now
-        row.agent_id = _agent(desk)
+        row.agent_id = agent(desk)
         desk.session.add(row)
         desk.session.flush()
 
@@ -105,50 +76,6 @@ def words_known(desk: Desk, conversation_id: int) -> tuple[str, ...]:
             *map(str, filter(None, (order.shipping_address or {}).values())),
         ]
     return words_of(*texts)
-
-
-def page(desk: Desk, wish: Wish, before: int = 0, most: int = PAGE) -> tuple[SegmentLine, ...]:
-    """Newest first; `before` is the last id of the page before."""
-    query = desk.select(MemorySegment).where(*_conditions(wish)).order_by(MemorySegment.id.desc()).limit(most)
-    return tuple(map(_line, desk.all(query.where(MemorySegment.id < before) if before else query)))
-
-
-def count(desk: Desk) -> int:
-    return desk.session.scalar(select(func.count()).where(MemorySegment.shop_id == desk.shop.id)) or 0
-
-
-def languages(desk: Desk) -> tuple[str, ...]:
-    """Those that a sentence is in, on either side."""
-    query = select(MemorySegment.source, MemorySegment.target).where(MemorySegment.shop_id == desk.shop.id)
-    return tuple(sorted({tag for pair in desk.session.execute(query.distinct()) for tag in pair}))
-
-
-def one(desk: Desk, segment_id: int) -> SegmentLine:
-    return _line(desk.get(MemorySegment, segment_id))
-
-
-def save(desk: Desk, segment_id: int, target_text: str) -> None:
-    """A person writes it himself: that is a correction."""
-    text = target_text.strip().replace("\r\n", "\n")
-    if not text:
-        raise Rejected(N_("Write something first."), "target_text")
-    if len(text) > LONGEST:
-        raise Rejected(N_("At most %(count)s characters fit here."), "target_text", count=LONGEST)
-    row = desk.get(MemorySegment, segment_id, lock=True)
-    row.target_text, row.origin, row.changed_at = text, Origin.CORRECTED, desk.now
-    row.agent_id = _agent(desk)
-
-
-def remove(desk: Desk, segment_id: int) -> None:
-    desk.session.delete(desk.get(MemorySegment, segment_id, lock=True))
-
-
-def remove_all(desk: Desk) -> int:
-    """The owner's; returns how many there were."""
-    owners.require(desk)
-    number = count(desk)
-    forget_all(desk)
-    return number
 
 
 def forget(desk: Desk, conversation_ids: Sequence[int]) -> None:
@@ -189,25 +116,8 @@ def _new(desk: Desk, pair: Learned, tone: str) -> MemorySegment:
     )
 
 
-def _agent(desk: Desk) -> int | None:
+def agent(desk: Desk) -> int | None:
     return desk.actor.id if desk.actor.kind is ActorKind.AGENT else None
-
-
-def _line(row: MemorySegment) -> SegmentLine:
-    texts = (row.source_text, row.target_text)
-    return SegmentLine(row.id, row.source, row.target, row.tone, *texts, row.origin, row.uses, row.changed_at)
-
-
-def _conditions(wish: Wish) -> Iterator[Place]:
-    if wish.words:
-        texts = (MemorySegment.source_text, MemorySegment.target_text)
-        yield or_(*(text.icontains(wish.words, autoescape=True) for text in texts))
-    if wish.source:
-        yield MemorySegment.source == wish.source
-    if wish.target:
-        yield MemorySegment.target == wish.target
-    if wish.origin:
-        yield MemorySegment.origin == wish.origin
 
 
 def _chunks(items: list[Any]) -> list[list[Any]]:

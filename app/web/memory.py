@@ -9,8 +9,9 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
-from app.desk import memory, owners
-from app.desk.memory import PAGE, Wish
+from app.desk import memory_pages as memory
+from app.desk import owners
+from app.desk.memory_pages import PAGE, Wish
 from app.domain.errors import Rejected
 from app.web import spreadsheets
 from app.web.auth import current, desk, page_url

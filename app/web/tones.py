@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.desk import glossary, memory, tones
+from app.desk import glossary, memory_pages, tones
 from app.domain.errors import Rejected
 from app.domain.translating.tone import Tone
 from app.web import settings
@@ -30,5 +30,5 @@ def shop_words() -> dict[str, object]:
     """What the settings say of tones, glossary and memory."""
     with desk(read_only=True) as opened:
         spoken = tones.everything(opened)
-        counts = {"terms": glossary.count(opened), "sentences": memory.count(opened)}
+        counts = {"terms": glossary.count(opened), "sentences": memory_pages.count(opened)}
     return {"tones": spoken, "choices": [tone.value for tone in Tone if tone], **counts}

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from app.desk import glossary, orders, suggestions
+from app.desk import glossary, glossary_import, orders, suggestions
 from app.desk.desk import SYSTEM, Actor, ActorKind, open_desk
 from app.desk.glossary import Wish
 from app.domain.errors import Conflict, NotFound, Rejected
@@ -94,7 +94,7 @@ def test_one_shops_terms_are_nothing_to_another(at, hana, mei):
     with at(mei) as desk:
         glossary.add(desk, Given("Asagao", "牽牛花"))
         assert [line.given.translation for line in glossary.page(desk, Wish())] == ["牽牛花"]
-        plan = glossary.look_at(desk, [(1, Given("Asagao", "朝顔"))])
+        plan = glossary_import.look_at(desk, [(1, Given("Asagao", "朝顔"))])
         assert plan.good[0].before == "牽牛花"
         for act in (glossary.one, glossary.remove):
             with pytest.raises(NotFound):
@@ -133,18 +133,18 @@ def test_an_import_does_what_was_shown_and_is_one_change(at, hana):
     with at(hana) as desk:
         glossary.add(desk, Given("asagao"))
         glossary.add(desk, Given("Bowl"))
-        shown = glossary.look_at(desk, lines)
+        shown = glossary_import.look_at(desk, lines)
         assert [len(shown.of(fate)) for fate in ("new", "changed", "same")] == [1, 1, 1]
         assert [line.line for line in shown.wrong] == [4]
     assert version(at, hana) == 2
     with at(hana) as desk:
-        glossary.bring_in(desk, lines, shown.mark)
+        glossary_import.bring_in(desk, lines, shown.mark)
     assert version(at, hana) == 3
     assert terms(at, hana, "en", "es") == [("Asagao", "朝顔"), ("Bowl", "Bowl"), ("Cup", "taza")]
     with pytest.raises(Conflict), at(hana) as desk:
-        glossary.bring_in(desk, lines, shown.mark)
+        glossary_import.bring_in(desk, lines, shown.mark)
     with at(hana) as desk:
-        glossary.bring_in(desk, lines, glossary.look_at(desk, lines).mark)
+        glossary_import.bring_in(desk, lines, glossary_import.look_at(desk, lines).mark)
         assert {line.origin for line in glossary.page(desk, Wish())} == {"HAND", "IMPORT"}
     assert version(at, hana) == 3
 
@@ -153,15 +153,15 @@ def test_a_glossary_has_an_end(at, hana, monkeypatch):
     monkeypatch.setattr(glossary, "MOST_TERMS", 2)
     lines = [(1, Given("One")), (2, Given("Two")), (3, Given("Three"))]
     with at(hana) as desk:
-        plan = glossary.look_at(desk, lines)
+        plan = glossary_import.look_at(desk, lines)
         assert plan.too_many == 1
         with pytest.raises(Rejected, match="at most 2 terms"):
-            glossary.bring_in(desk, lines, plan.mark)
+            glossary_import.bring_in(desk, lines, plan.mark)
         glossary.add(desk, Given("One"))
         glossary.add(desk, Given("Two"))
         with pytest.raises(Rejected, match="at most 2 terms"):
             glossary.add(desk, Given("Three"))
-        assert glossary.look_at(desk, lines[:2]).too_many == 0
+        assert glossary_import.look_at(desk, lines[:2]).too_many == 0
 
 
 def test_the_same_term_added_by_eight_at_once_is_there_once(at, hana):

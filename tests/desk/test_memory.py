@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from app.desk import glossary, memory, orders, privacy
+from app.desk import glossary, memory, memory_pages, orders, privacy
 from app.desk.desk import SYSTEM, Actor, ActorKind, open_desk
-from app.desk.memory import Wish
+from app.desk.memory_pages import Wish
 from app.desk.privacy import Person
 from app.domain.errors import NotAllowed, NotFound, Rejected
 from app.domain.translating.glossary import Given
@@ -72,16 +72,16 @@ def test_one_shops_memory_is_nothing_to_another(at, hana, mei):
     learn(at, mei, pair(THANKS, "Gracias de Mei."))
     assert (known(at, hana), known(at, mei)) == ({AT: "Gracias de Hana."}, {AT: "Gracias de Mei."})
     with at(hana) as desk:
-        theirs = memory.page(desk, Wish())[0]
+        theirs = memory_pages.page(desk, Wish())[0]
     with at(mei) as desk:
-        assert [line.target_text for line in memory.page(desk, Wish())] == ["Gracias de Mei."]
+        assert [line.target_text for line in memory_pages.page(desk, Wish())] == ["Gracias de Mei."]
         memory.used(desk, [AT])
-        for act in (memory.one, memory.remove):
+        for act in (memory_pages.one, memory_pages.remove):
             with pytest.raises(NotFound):
                 act(desk, theirs.id)
         memory.forget_all(desk)
     with at(hana) as desk:
-        assert memory.one(desk, theirs.id).uses == 0
+        assert memory_pages.one(desk, theirs.id).uses == 0
     assert known(at, mei) == {}
 
 
@@ -94,7 +94,7 @@ def test_a_correction_replaces_what_was_known_and_an_approval_only_an_approval(a
     assert known(at, hana) == {AT: "three"}
     learn(at, hana, pair(THANKS, "five"), hours=2)
     with at(hana) as desk:
-        (line,) = memory.page(desk, Wish())
+        (line,) = memory_pages.page(desk, Wish())
         assert (line.target_text, line.origin) == ("five", "CORRECTED")
         assert line.changed_at == NOON + timedelta(hours=2)
 
@@ -143,10 +143,10 @@ def test_a_sentence_with_a_term_of_the_glossary_is_remembered(at, hana, database
     sent = Sent(THANKS, "", "Gracias por elegir Hana Ceramics.", "ja", "es")
     with at(hana) as desk:
         memory.learn_from(desk, talk, sent)
-        assert memory.count(desk) == 0
+        assert memory_pages.count(desk) == 0
         glossary.add(desk, Given("ハナ", "Hana Ceramics"))
         memory.learn_from(desk, talk, sent)
-        assert memory.count(desk) == 1
+        assert memory_pages.count(desk) == 1
 
 
 def test_no_word_of_the_customer_or_of_his_order_is_remembered(at, hana, database):
@@ -162,35 +162,35 @@ def test_no_word_of_the_customer_or_of_his_order_is_remembered(at, hana, databas
     text = "Lucía, lo hemos visto.\n\nMarisol lo sabe.\n\nGetafe está en la lista.\n\nEntendido."
     with at(hana) as desk:
         memory.learn_from(desk, talk.id, Sent(draft, "", text, "ja", "es"))
-        assert [line.target_text for line in memory.page(desk, Wish())] == ["Entendido."]
+        assert [line.target_text for line in memory_pages.page(desk, Wish())] == ["Entendido."]
 
 
 def test_the_page_is_searched_filtered_and_goes_on(at, hana):
     learn(at, hana, pair(THANKS, "Gracias 100%."), pair(SOON, "Enseguida.", Origin.APPROVED))
     learn(at, hana, pair(THANKS, "Merci.", target="fr"))
     with at(hana) as desk:
-        first = memory.page(desk, Wish(), most=2)
-        rest = memory.page(desk, Wish(), before=first[-1].id, most=2)
+        first = memory_pages.page(desk, Wish(), most=2)
+        rest = memory_pages.page(desk, Wish(), before=first[-1].id, most=2)
         assert [line.target_text for line in (*first, *rest)] == ["Merci.", "Enseguida.", "Gracias 100%."]
-        assert [line.target for line in memory.page(desk, Wish(words="ありがとう"))] == ["fr", "es"]
-        assert len(memory.page(desk, Wish(words="%"))) == 1
-        assert len(memory.page(desk, Wish(target="es", origin="APPROVED"))) == 1
-        assert memory.page(desk, Wish(source="de")) == ()
-        assert memory.languages(desk) == ("es", "fr", "ja")
-        assert memory.count(desk) == 3
+        assert [line.target for line in memory_pages.page(desk, Wish(words="ありがとう"))] == ["fr", "es"]
+        assert len(memory_pages.page(desk, Wish(words="%"))) == 1
+        assert len(memory_pages.page(desk, Wish(target="es", origin="APPROVED"))) == 1
+        assert memory_pages.page(desk, Wish(source="de")) == ()
+        assert memory_pages.languages(desk) == ("es", "fr", "ja")
+        assert memory_pages.count(desk) == 3
 
 
 def test_a_person_changes_and_removes_what_is_remembered(at, hana):
     learn(at, hana, pair(THANKS, "Gracias.", Origin.APPROVED), pair(SOON, "Enseguida."))
     with at(hana) as desk:
-        last, first = memory.page(desk, Wish())
-        memory.save(desk, first.id, "  Muchas gracias.\r\nDe verdad. ")
-        memory.remove(desk, last.id)
+        last, first = memory_pages.page(desk, Wish())
+        memory_pages.save(desk, first.id, "  Muchas gracias.\r\nDe verdad. ")
+        memory_pages.remove(desk, last.id)
         for wrong in (" ", "x" * 2001):
             with pytest.raises(Rejected):
-                memory.save(desk, first.id, wrong)
+                memory_pages.save(desk, first.id, wrong)
     with at(hana) as desk:
-        (line,) = memory.page(desk, Wish())
+        (line,) = memory_pages.page(desk, Wish())
         assert (line.target_text, line.origin) == ("Muchas gracias.\nDe verdad.", "CORRECTED")
 
 
@@ -200,10 +200,10 @@ def test_only_the_owner_forgets_everything(at, hana, mei, database):
     diego = Actor(ActorKind.AGENT, cast.agent(database, hana.id).id)
     owner = Actor(ActorKind.AGENT, cast.agent(database, hana.id, "Hana", role="OWNER").id)
     with pytest.raises(NotAllowed), at(hana, actor=diego) as desk:
-        memory.remove_all(desk)
+        memory_pages.remove_all(desk)
     assert len(known(at, hana)) == 2
     with at(hana, actor=owner) as desk:
-        assert memory.remove_all(desk) == 2
+        assert memory_pages.remove_all(desk) == 2
     assert (known(at, hana), len(known(at, mei))) == ({}, 1)
 
 

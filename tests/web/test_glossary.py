@@ -15,7 +15,7 @@ from app.domain.translating import glossary as terms
 from app.domain.translating.glossary import Given
 from app.errands.runtime import Runtime
 from app.models import GlossaryTerm, Shop, TermSuggestion
-from app.web import glossary_file, spreadsheets
+from app.web import glossary_reading, spreadsheets
 from tests import cast
 from tests.visiting import signed_in
 from tests.web.scene import Desk, sit_down
@@ -229,11 +229,11 @@ READ = [(2, Given("湯呑", "taza", "ja", "es", "丸い"))]
     ],
 )
 def test_files_are_read_as_spreadsheets_write_them(content: bytes) -> None:
-    assert glossary_file.read(content) == READ
+    assert glossary_reading.read(content) == READ
 
 
 def test_a_file_without_names_of_columns_is_read_in_our_order() -> None:
-    lines = glossary_file.read(b'Asagao\n\n"two\nlines",x\nBowl,Bowl,en\nlast,,,,note,and,more\n')
+    lines = glossary_reading.read(b'Asagao\n\n"two\nlines",x\nBowl,Bowl,en\nlast,,,,note,and,more\n')
     assert lines == [
         (1, Given("Asagao")),
         (3, Given("two\nlines", "x")),
@@ -300,10 +300,10 @@ def test_any_words_survive_the_way_into_a_file_and_back(given_terms: list[Given]
             good.append(terms.read(one))
         except Rejected:
             continue
-    rows = [[glossary_file.written(getattr(one, name)) for name in glossary_file.COLUMNS] for one in good]
-    content = b"".join(spreadsheets.lines(glossary_file.COLUMNS, rows))
+    rows = [[glossary_reading.written(getattr(one, name)) for name in glossary_reading.COLUMNS] for one in good]
+    content = b"".join(spreadsheets.lines(glossary_reading.COLUMNS, rows))
     if good:
-        assert [terms.read(one) for _line, one in glossary_file.read(content)] == good
+        assert [terms.read(one) for _line, one in glossary_reading.read(content)] == good
 
 
 def test_the_pages_speak_japanese(desk: Desk) -> None:

@@ -1,7 +1,7 @@
 """The shop's glossary as decisions: what can be a term, what a list would change, which term counts for a pair."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -40,33 +40,6 @@ class Given:
     note: str = ""
 
 
-class Fate(StrEnum):
-    """What an import would do with one line."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    SAME = "same"
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A good line: `before` is the translation that it replaces."""
-
-    line: int
-    given: Given
-    fate: Fate
-    before: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Wrong:
-    """A line that cannot be used, and why."""
-
-    line: int
-    given: Given
-    problem: Rejected
-
-
 def key(term: str, source: str, target: str) -> Key:
     """What is once in a glossary: the same word, however it is capitalised, for the same languages."""
     return unicodedata.normalize("NFKC", term).casefold(), source, target
@@ -89,23 +62,6 @@ def read(given: Given) -> Given:
     if source and source == target:
         raise Rejected(N_("The two languages must differ."), "target")
     return Given(term, translation, source, target, note)
-
-
-def plan(lines: Iterable[tuple[int, Given]], known: Mapping[Key, Given]) -> tuple[list[Planned], list[Wrong]]:
-    """What importing `lines` would do to a glossary that holds `known`."""
-    good: list[Planned] = []
-    wrong: list[Wrong] = []
-    met: dict[Key, int] = {}
-    for number, given in lines:
-        try:
-            entry = read(given)
-            at = _once(entry, met)
-        except Rejected as problem:
-            wrong.append(Wrong(number, given, problem))
-            continue
-        met[at] = number
-        good.append(_planned(number, entry, known.get(at)))
-    return good, wrong
 
 
 def fitting(terms: Iterable[Term], source: str, target: str) -> tuple[Term, ...]:
@@ -132,20 +88,6 @@ def within(terms: Sequence[Term], text: str) -> tuple[Term, ...]:
     """Those that stand in the text, whatever their capitals."""
     folded = key(text, "", "")[0]
     return tuple(term for term in terms if key(term.term, "", "")[0] in folded)
-
-
-def _once(entry: Given, met: Mapping[Key, int]) -> Key:
-    at = key(entry.term, entry.source, entry.target)
-    if at in met:
-        raise Rejected(N_("The same term stands in line %(line)s already."), "term", line=met[at])
-    return at
-
-
-def _planned(number: int, entry: Given, before: Given | None) -> Planned:
-    if before is None:
-        return Planned(number, entry, Fate.NEW)
-    same = (before.term, before.translation, before.note) == (entry.term, entry.translation, entry.note)
-    return Planned(number, entry, Fate.SAME if same else Fate.CHANGED, before.translation)
 
 
 def _exactness(term: Term) -> int:

@@ -3,7 +3,8 @@
 import pytest
 
 from app.domain.errors import Rejected
-from app.domain.translating.glossary import Fate, Given, fitting, key, plan, read, titles, within
+from app.domain.translating.glossary import Given, fitting, key, read, titles, within
+from app.domain.translating.glossary_plan import Fate, plan
 from app.domain.translating.terms import Term
 
 
