@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base
@@ -21,6 +21,14 @@ class Conversation(Base):
         Index("ix_conversations_mine", "shop_id", "assignee_id", "status", "last_message_at", "id"),
         Index("ix_conversations_customer", "shop_id", "customer_id"),
         Index("ix_conversations_order", "shop_id", "order_id"),
+        Index(
+            "ix_conversations_kept",
+            "shop_id",
+            "last_message_at",
+            "id",
+            sqlite_where=text("sends_out = 0"),
+            postgresql_where=text("NOT sends_out"),
+        ),
         UniqueConstraint("shop_id", "reply_token"),
     )
 

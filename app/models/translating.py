@@ -230,7 +230,10 @@ class TranslationReview(Base):
     """What a person who reads both languages said of a sent reply. `mark` is GOOD, AWKWARD or WRONG."""
 
     __tablename__ = "translation_reviews"
-    __table_args__ = (UniqueConstraint("shop_id", "message_id", "agent_id"),)
+    __table_args__ = (
+        UniqueConstraint("shop_id", "message_id", "agent_id"),
+        Index("ix_translation_reviews_time", "shop_id", "created_at", "id"),
+    )
 
     id: Mapped[Id]
     shop_id: Mapped[ShopId]

@@ -307,9 +307,18 @@ def upgrade():
             "shop_id", "message_id", "agent_id", name=op.f("uq_translation_reviews_shop_id_message_id_agent_id")
         ),
     )
+    with op.batch_alter_table("translation_reviews", schema=None) as batch_op:
+        batch_op.create_index("ix_translation_reviews_time", ["shop_id", "created_at", "id"], unique=False)
     # with defaults of the database's own: the release before goes on inserting without them
     for table, column in added():
         op.add_column(table, column)
+    op.create_index(
+        "ix_conversations_kept",
+        "conversations",
+        ["shop_id", "last_message_at", "id"],
+        sqlite_where=sa.text("sends_out = 0"),
+        postgresql_where=sa.text("NOT sends_out"),
+    )
     take_over_engines()
     # what was written before is indexed later, by the clock: see app/errands/indexing.py
     op.execute("UPDATE shops SET unindexed_below = 9223372036854775807")
@@ -354,6 +363,7 @@ def take_over_engines():
 
 
 def downgrade():
+    op.drop_index("ix_conversations_kept", table_name="conversations")
     for table, column in reversed(added()):
         op.drop_column(table, column.name)
     op.drop_table("translation_reviews")
