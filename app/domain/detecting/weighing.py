@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.domain.detecting import latin, letters, lexicon, scripts
+from app.domain.detecting import latin, letters, lexicon
 
 SHORT, LONG = 40, 120  # letters
 PRIORS = (2.5, 1.5, 1.0)  # of what is expected, likeliest first; a clear word weighs 3
@@ -61,6 +61,7 @@ RARE = frozenset(
 )
 LIKELY, GUESS, SCRIPT, MOST = 60, 30, 90, 99
 CLEAR = 8.0  # of evidence: some three words of one language alone
+NAMES = re.compile(r"[A-Z][\w'’.-]*(?:[ ,]+[A-Z][\w'’.-]*)+")
 TELLING = 20  # letters; fewer do not overrule what is expected
 
 
@@ -85,7 +86,7 @@ def weigh(text: str, guess: Guess, known: Sequence[str], script: str) -> Opinion
     size = sum(map(str.isalpha, text))
     possible = [hint for hint in known if letters.can_be(hint, script)]
     evidence = latin.score(text)
-    if not evidence and size < SHORT and known and script == scripts.LATIN and scripts.is_names(text):
+    if not evidence and size < SHORT and known and NAMES.fullmatch(text.strip()):
         return Opinion(known[0], GUESS)
     if guess.language and letters.can_be(guess.language, script):
         voted = _voted(guess.language, size, possible)
