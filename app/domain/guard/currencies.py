@@ -97,6 +97,7 @@ def _alternatives(names: list[str]) -> str:
     return "|".join(edged)
 
 
+STARTS = re.escape("".join(sorted({name[0] for name in BEFORE})))
 PREFIX = _alternatives(list(ESCAPED))
 SUFFIX = f"(?:{_alternatives(list(ESCAPED))}|(?i:{_alternatives([*NAMES, *WEIGHTS, *CENTS, 'eur', 'usd'])}))"
 

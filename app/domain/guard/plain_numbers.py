@@ -13,10 +13,11 @@ PERCENT = (
     r" ?(?:%|‰|(?:percent|per ?cent|Prozent|pour ?cents?|por ?ciento|por ?cento|per ?cento|procent)"
     rf"(?![{LATIN}])|パーセント|퍼센트|프로(?!그|모|필))"
 )
+TENTHS = "折(?!扣)|割(?!り|高|烂|爛)|成(?![功为為本品分立交员員])"
 DIGITAL_NUMBER = re.compile(
-    rf"(?P<hundredths>百分之 ?)?(?P<n>{DIGITAL})(?:(?P<percent>{PERCENT})|(?P<tenths> ?[折割](?!り|高|烂|爛|扣)))?"
+    rf"(?P<hundredths>百分之 ?)?(?P<n>{DIGITAL})(?:(?P<percent>{PERCENT})|(?P<tenths> ?(?:{TENTHS})))?"
 )
-HAN_PERCENT = re.compile(rf"百分之 ?({HAN_NUMBER})|({HAN_NUMBER})(割|折)(?!り)")
+HAN_PERCENT = re.compile(rf"百分之 ?({HAN_NUMBER})|({HAN_NUMBER})({TENTHS})|({HAN_NUMBER}) ?(?:%|パーセント)")
 TOUCHING = re.compile(rf"[-_]?[{LATIN}]{{1,8}}")
 
 
@@ -25,7 +26,7 @@ def plain_numbers(text: str, language: str) -> Iterator[Found]:
     for match in DIGITAL_NUMBER.finditer(text):
         yield from _digital(match, language)
     for match in HAN_PERCENT.finditer(text) if base(language) in {"ja", "zh"} else ():
-        share = Value(frozenset({han(match[1] or match[2])}), frozenset())
+        share = Value(frozenset({han(match[1] or match[2] or match[4])}), frozenset())
         yield _percent(match, _by_tenths(share, match[3]) if match[3] else share)
 
 
@@ -62,11 +63,11 @@ def _percent(match: re.Match[str], value: Value) -> Found:
 
 
 def _by_tenths(value: Value, sign: str) -> Value:
-    """3割 are 30 %; 8折 and 85折 leave 80 and 85 %, so 20 and 15 % are off."""
+    """3割 and 3成 are 30 %; 8折 and 85折 leave 80 and 85 %, so 20 and 15 % are off."""
     return Value(frozenset(_tenths(each, sign) for each in value.means), frozenset())
 
 
 def _tenths(value: Decimal, sign: str) -> Decimal:
-    if sign == "割":
+    if sign != "折":
         return value * 10
     return 100 - (value if value > 10 else value * 10)  # noqa: PLR2004  # 85折 is 8.5折

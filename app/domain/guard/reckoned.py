@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
 from app.domain.guard import number_words
 from app.domain.guard.found import Strength
@@ -31,16 +30,15 @@ class Value:
     strength: Strength = Strength.DIGITS
 
 
-@lru_cache(maxsize=16)
-def any_number(language: str) -> str:
-    """A pattern for a number before or after something that makes clear it is one, such as a currency."""
+def word_number(language: str) -> str:
+    """A pattern for a number without digits, where a currency beside it makes clear that it is one."""
     kind = number_words.base(language)
     if kind in {"ja", "zh"}:
-        return f"(?:{DIGITAL}|{HAN_NUMBER})"
+        return HAN_NUMBER
     if kind == "ko":
-        return f"(?:{DIGITAL}|{HANGUL_NUMBER})"
+        return HANGUL_NUMBER
     words = number_words.pattern(language)
-    return f"(?:{DIGITAL}|(?i:{words.pattern}))" if words else DIGITAL
+    return f"(?i:{words.pattern})" if words else ""
 
 
 def reckon(written: str, language: str) -> Value | None:

@@ -1,7 +1,7 @@
 """Finds numbers written as words: with a counter in the East, between blanks elsewhere."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from decimal import Decimal
 from functools import lru_cache
 
@@ -9,6 +9,12 @@ from app.domain.guard import number_words
 from app.domain.guard.found import Found, Kind, Strength
 from app.domain.guard.number_words import LATIN, base
 from app.domain.guard.numerals import HAN_NUMBER, han
+from app.domain.guard.plain_numbers import PERCENT
+
+HALF, HUNDRED = Decimal("0.5"), Decimal(100)
+SHARE = re.compile(PERCENT)
+DAYS = re.compile(r" (?:days|Tagen?|jours|días|dias|giorni)\b")
+WEEKS = {"14": ((Decimal(2),),), "15": ((Decimal(14),), (Decimal(2),)), "8": ((Decimal(7),), (Decimal(1),))}
 
 COUNTER = (
     r"日|天|[週周](?![一二三四五六日末])|星期|[ヶかカヵ箇個个]月"
@@ -50,7 +56,11 @@ def _between_blanks(text: str, language: str) -> Iterator[Found]:
     pattern = number_words.pattern(language)
     for match in pattern.finditer(text) if pattern else ():
         value, strength = number_words.strength(match.group(), language)
-        yield _worded(match.start(), match.group(), Decimal(value), strength)
+        if share := SHARE.match(text, match.end()):
+            literal, means = match.group() + share.group(), frozenset({(Decimal(value), "%")})
+            yield Found(Kind.NUMBER, match.start(), literal, means)
+        else:
+            yield _worded(match.start(), match.group(), Decimal(value), strength, _weeks(text, match, value))
     for match in GERMAN_STEM.finditer(text) if language == "de" else ():  # dreiteilig
         value, _ = number_words.strength(match.group(), language)
         yield _worded(match.start(), match.group(), Decimal(value), Strength.LOOSE)
@@ -73,5 +83,14 @@ def _korean(text: str) -> Iterator[Found]:
         yield _worded(match.start(), match[1], Decimal(number_words.standing("ko")[match[1]]), Strength.WORD)
 
 
-def _worded(start: int, literal: str, value: Decimal, strength: Strength) -> Found:
-    return Found(Kind.NUMBER, start, literal, frozenset({value}), strength)
+def _weeks(text: str, match: re.Match[str], value: str) -> tuple[tuple[Decimal, ...], ...]:
+    """Quinze jours, quince días and vierzehn Tage are two weeks, huit jours is one."""
+    return WEEKS.get(value, ()) if DAYS.match(text, match.end()) else ()
+
+
+def _worded(
+    start: int, literal: str, value: Decimal, strength: Strength, parts: tuple[tuple[Decimal, ...], ...] = ()
+) -> Found:
+    """A half may be told as 50 %."""
+    means: frozenset[Hashable] = frozenset({value, (HUNDRED / 2, "%")} if value == HALF else {value})
+    return Found(Kind.NUMBER, start, literal, means, strength, parts=parts)
