@@ -12,12 +12,12 @@ from app.domain.translating.segments import sentences
 
 MOST = 120  # sentences on a side; longer texts are not aligned
 # What a step costs before anything is compared: one to one, merged or split, left out or added.
-STEPS = {(1, 1): 0.0, (2, 1): 2.2, (1, 2): 2.2, (3, 1): 4.2, (1, 3): 4.2, (2, 2): 4.0, (1, 0): 2.8, (0, 1): 2.8}
-SPREAD = 0.28  # how far lengths of the same sentence lie apart, as a logarithm
+STEPS = {(1, 1): 0.0, (2, 1): 2.4, (1, 2): 2.4, (3, 1): 4.6, (1, 3): 4.6, (2, 2): 4.3, (1, 0): 2.8, (0, 1): 2.8}
+SPREAD = 0.21  # how far lengths of the same sentence lie apart, as a logarithm
 SMOOTH = 8.0
 CONCEPT, FACT = 0.7, 1.6
 SEAMLESS = 1.2  # two sentences that became one leave a seam in it: a comma, a dash, an "and"
-UNCOVERED = 0.7
+UNCOVERED = 0.8
 SEAM = re.compile(r"[,;:，、；：–—(（]|(?:\b(?:and|und|et|y|e|en)\b)|[고며만서니데] ", re.IGNORECASE)
 BAND, NARROWEST = 0.3, 4  # how far from the diagonal two ends may lie, as a share of the sentences and in sentences
 

@@ -3,11 +3,11 @@
 from app.domain.guard.writing import HAN, HANGUL, KANA, THAI
 
 # English letters to one sign of a script, as support messages are written; politeness makes kana light.
-WEIGHTS = ((HANGUL, 2.3), (THAI, 1.1))
-HAN_WEIGHT = {"ja": 2.6}
-CHINESE = 3.2
-KANA_WEIGHT = 1.35
-SPACED = {"de": 0.86, "fr": 0.86, "es": 0.9, "it": 0.9, "pt": 0.92, "nl": 0.88, "ar": 1.25, "he": 1.3, "ru": 0.92}
+WEIGHTS = ((HANGUL, 2.15), (THAI, 1.1))
+HAN_WEIGHT = {"ja": 3.05}
+CHINESE = 3.5
+KANA_WEIGHT = 1.6
+SPACED = {"de": 0.89, "fr": 0.9, "es": 0.98, "it": 0.95, "pt": 0.97, "nl": 0.92, "ar": 1.25, "he": 1.3, "ru": 0.92}
 
 
 def measure(text: str, language: str) -> float:

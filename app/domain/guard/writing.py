@@ -4,6 +4,7 @@ import re
 from functools import cache
 from importlib import resources
 
+WIDE = re.compile(r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 KANA = re.compile(r"[\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f]+")
 HANGUL = re.compile(r"[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]+")
@@ -61,9 +62,7 @@ def is_dense(language: str) -> bool:
 
 @cache
 def _pairs() -> tuple[tuple[str, str], ...]:
-    lines = resources.files(__package__).joinpath("hanzi.txt").read_text("utf-8").splitlines()
-    words = " ".join(line for line in lines if not line.startswith("#")).split()
-    return tuple((word[0], word[1]) for word in words)
+    return tuple((pair[0], pair[1]) for line in _lines("hanzi.txt") for pair in line.split())
 
 
 @cache
@@ -91,13 +90,23 @@ def as_simplified(text: str) -> str:
 @cache
 def is_japanese_form(character: str) -> bool:
     """Whether a Han character is written so in Japanese only: 気, 売, 読."""
-    return _has("shift_jis", character) and not _has("gb2312", character) and not _has("big5", character)
+    return _has("cp932", character) and not _has("gb2312", character) and not _has("big5", character)
 
 
 @cache
 def is_chinese_form(character: str) -> bool:
-    """Whether a Han character is a simplified one that Japanese does not know: 们, 这, 单."""
-    return character in simplified() and not _has("shift_jis", character)
+    """Whether Japanese does not write a Han character so: 们, 这, 单, and the old forms 發, 變."""
+    return not _has("cp932", character) or character in _old_forms()
+
+
+@cache
+def _old_forms() -> frozenset[str]:
+    return frozenset("".join(_lines("kyujitai.txt")))
+
+
+def _lines(name: str) -> list[str]:
+    text = resources.files(__package__).joinpath(name).read_text("utf-8")
+    return [line for line in text.splitlines() if not line.startswith("#")]
 
 
 def _is_common(character: str) -> bool:

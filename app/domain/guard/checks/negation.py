@@ -52,8 +52,11 @@ def _judged(bead: Bead, pair: Pair) -> _Judged:
     before, after = negations(written, pair.source), negations(sent, pair.target)
     if before == after:
         return _Judged(bead, before, after)
-    more, less = (before, after) if not (before and after) else _by_clause(written, sent, pair)
     here, there = stand_ins(written, pair.source), stand_ins(sent, pair.target)
+    more, less = before, after
+    if before and after:
+        more, less = _by_clause(written, sent, pair)
+        here, there = here - there, there - here
     is_lost = more > less and not _stands_in(here, there)
     return _Judged(bead, before, after, is_lost, less > more and not _stands_in(there, here))
 

@@ -14,7 +14,9 @@ RUN = 4  # words in a row that no two languages share by chance
 DENSE_RUN = 8  # signs of Chinese or Japanese in a row, for they share words
 PHRASE = 2  # words of a sentence that was copied whole
 ENOUGH = 2  # small words of another language in a stretch that has none of its own
+PROSE = 3  # words with a small first letter in a row
 HAN_NAME = 5
+CHINESE = frozenset("您你們们請请這这嗎吗呢吧很沒没把給给的了是我被也都還还会會在和就")
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 LATIN_STRETCH = re.compile(r"[A-Za-z\u00c0-\u024f'’-]+(?:[\s\d,.:;()/&-]+[A-Za-z\u00c0-\u024f'’-]+)+")
 
@@ -68,14 +70,23 @@ def _copied_signs(sentence: str, draft: str, pair: Pair) -> str:
 
 
 def _strange(sentence: str, draft: str, pair: Pair) -> str:
-    """A stretch of another language: by its small words, or by a script only the draft's language has."""
+    """A stretch of another language: by its small words, by its script, or small letters in a text of other signs."""
+    is_latin = "Latin" in writing.own_scripts(pair.target)
+    ours = " ".join(WORD.findall(draft))
     for words in _stretches(sentence, pair.target):
         language, count = strangest(words, pair.target)
-        stretch = " ".join(words)
-        is_kept = pair.source != language and stretch in " ".join(WORD.findall(draft))
-        if count >= ENOUGH - (len(words) >= RUN and "Latin" not in writing.own_scripts(pair.target)) and not is_kept:
-            return stretch
-    return _strange_script(sentence, pair)
+        enough = ENOUGH if is_latin or len(words) < RUN else 1
+        is_prose = not is_latin and sum(word[0].islower() for word in words) >= PROSE
+        if (count >= enough or is_prose) and not (pair.source != language and " ".join(words) in ours):
+            return " ".join(words)
+    return _chinese(sentence) if pair.target == "ja" else _strange_script(sentence, pair)
+
+
+def _chinese(sentence: str) -> str:
+    """A sentence of Han alone, with the small words of Chinese, in a Japanese text."""
+    signs = writing.HAN.findall(sentence)
+    is_chinese = sum(map(len, signs)) >= HAN_NAME and not writing.KANA.search(sentence)
+    return sentence.strip() if is_chinese and len(CHINESE.intersection(sentence)) >= ENOUGH else ""
 
 
 def _stretches(sentence: str, target: str) -> Iterator[list[str]]:

@@ -10,6 +10,7 @@ from app.domain.guard.prose import prose
 LONG_ENOUGH = 12  # Latin letters that cannot be a brand alone
 LONGEST_NAME = len("東京都渋谷区")
 MIXED = re.compile(r"[A-Za-z]+[\u0400-\u052f]\w*|[\u0400-\u052f][A-Za-z]\w*")  # a letter of a look-alike alphabet
+SHORTENED = frozenset("后几")  # traditional too, but of an empress and a small table
 YEN = "円"
 
 
@@ -46,7 +47,7 @@ def _is_wrong(sign: str, target: str) -> bool:
     if target == "zh-Hans":
         return sign in writing.traditional() or (sign != YEN and writing.is_japanese_form(sign))
     if target == "zh-Hant":
-        return sign in writing.simplified() or (sign != YEN and writing.is_japanese_form(sign))
+        return sign in writing.simplified() or sign in SHORTENED or (sign != YEN and writing.is_japanese_form(sign))
     return target == "ja" and writing.is_chinese_form(sign)
 
 
@@ -58,17 +59,15 @@ def _foreign(pair: Pair, words: str, own: tuple[str, ...]) -> tuple[list[str], l
         if script != "Latin" and script not in own:
             runs = pattern.findall(words)
             (red if _is_plain(script, runs, pair) else amber).extend(runs)
-    red.extend(MIXED.findall(words) if "Cyrillic" not in own else [])
+    if "Latin" in own:
+        red.extend((*MIXED.findall(words), *writing.WIDE.findall(words)))
     return red, amber
 
 
 def _is_plain(script: str, runs: list[str], pair: Pair) -> bool:
-    """Whether runs are words of another language: a name in Han may stand as in the draft, one sign anywhere."""
-    if script == "Han":
-        return any(len(run) > 1 and (run not in pair.draft or len(run) > LONGEST_NAME) for run in runs)
-    if script == "Kana":
-        return len(runs) > 1 or any(len(run) > 1 for run in runs)
-    return any(len(run) > 1 for run in runs)
+    """Whether runs are words of another language: a name in Han, or one sign, may stand as in the draft."""
+    longest = LONGEST_NAME if script == "Han" else 1
+    return any(len(run) > longest or run not in pair.draft for run in runs) or len(runs) > longest
 
 
 def _without_own(words: str, own: tuple[str, ...]) -> list[str]:
