@@ -107,9 +107,9 @@ def forget_all(desk: Desk) -> None:
 
 
 def lock(desk: Desk) -> None:
-    """Two who change the shop's words wait for each other."""
+    """Two who change the glossary wait for each other, and nobody else for them: new rows may name the shop."""
     desk.session.flush()  # what was changed of the shop in this transaction would be read over
-    desk.session.refresh(desk.shop, with_for_update=True)
+    desk.session.refresh(desk.shop, with_for_update={"key_share": True})
 
 
 def changed(desk: Desk) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, update
+from sqlalchemy.exc import IntegrityError
 
 from app.desk import glossary, suggestions
 from app.desk.desk import ActorKind, Desk
@@ -32,21 +33,17 @@ def used(desk: Desk, digests: Sequence[str], pair: tuple[str, str] | None = None
 
 
 def learn(desk: Desk, found: Sequence[Learned], conversation_id: int | None, tone: str = Tone.ANY) -> None:
-    """Keep what a reply taught: a correction replaces what was known, an approval only another approval."""
-    if not found:
-        return
-    glossary.lock(desk)
-    for pair in found:
-        at = _at(pair.source, pair.target, (tone,))
-        row = desk.one(desk.select(MemorySegment).where(*at, MemorySegment.digest == digest(pair.source_text)))
-        if row is None:
-            row = _new(desk, pair, tone)
-        elif pair.origin is Origin.APPROVED and (row.origin != pair.origin or row.target_text == pair.target_text):
+    """Keep what a reply taught: a correction replaces what was known, an approval only another approval.
+
+    In one order for all, so that two replies that teach the same wait for each other and never in a circle.
+    """
+    for pair in sorted(found, key=lambda pair: pair.source_text):
+        row = _kept(desk, pair, tone) or _inserted(desk, pair, tone)
+        approved = pair.origin is Origin.APPROVED and row.target_text != ""
+        if approved and (row.origin != pair.origin or row.target_text == pair.target_text):
             continue
         row.source_text, row.target_text, row.origin = pair.source_text, pair.target_text, pair.origin
-        row.conversation_id, row.changed_at = conversation_id, desk.now
-        row.agent_id = agent(desk)
-        desk.session.add(row)
+        row.conversation_id, row.changed_at, row.agent_id = conversation_id, desk.now, agent(desk)
         desk.session.flush()
 
 
@@ -105,15 +102,25 @@ def _at(source: str, target: str, tones: Sequence[str]) -> Iterator[Place]:
     yield MemorySegment.tone.in_(tuple(dict.fromkeys(map(str, tones))))
 
 
-def _new(desk: Desk, pair: Learned, tone: str) -> MemorySegment:
-    return MemorySegment(
-        shop_id=desk.shop.id,
-        source=pair.source,
-        target=pair.target,
-        tone=str(tone),
-        digest=digest(pair.source_text),
-        created_at=desk.now,
-    )
+def _kept(desk: Desk, pair: Learned, tone: str) -> MemorySegment | None:
+    at = (*_at(pair.source, pair.target, (tone,)), MemorySegment.digest == digest(pair.source_text))
+    query = desk.select(MemorySegment).where(*at).with_for_update()
+    return desk.one(query.execution_options(populate_existing=True))
+
+
+def _inserted(desk: Desk, pair: Learned, tone: str) -> MemorySegment:
+    """Empty yet; or what another reply taught a moment ago."""
+    key = {"source": pair.source, "target": pair.target, "tone": str(tone), "digest": digest(pair.source_text)}
+    moments = {"created_at": desk.now, "changed_at": desk.now}
+    row = MemorySegment(shop_id=desk.shop.id, source_text="", target_text="", **key, **moments)
+    try:
+        with desk.session.begin_nested():
+            desk.session.add(row)
+    except IntegrityError:
+        if kept := _kept(desk, pair, tone):
+            return kept
+        raise
+    return row
 
 
 def agent(desk: Desk) -> int | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 
 from app.desk import glossary
 from app.desk.desk import Desk
@@ -33,14 +34,14 @@ def note(desk: Desk, found: Sequence[Suggestion], conversation_id: int | None) -
     """Count what one reply suggests; what is in the glossary already suggests nothing."""
     if not found:
         return
-    glossary.lock(desk)
-    known = _known(desk, [(one.source, one.target) for one in found])
-    for one in found:
-        if key(one.term, "", "") not in known:
-            _count(desk, one, conversation_id)
     old = (TermSuggestion.state == OPEN, TermSuggestion.seen < TWICE)
     too_old = TermSuggestion.created_at < desk.now - REMEMBERED
     desk.session.execute(delete(TermSuggestion).where(TermSuggestion.shop_id == desk.shop.id, *old, too_old))
+    known = _known(desk, [(one.source, one.target) for one in found])
+    # In one order for all, so that no two replies wait for each other in a circle
+    for one in sorted(found, key=lambda one: (one.term, one.translation)):
+        if key(one.term, "", "") not in known:
+            _count(desk, one, conversation_id)
 
 
 def waiting(desk: Desk) -> tuple[SuggestionLine, ...]:
@@ -100,15 +101,26 @@ def _known(desk: Desk, pairs: Sequence[tuple[str, str]]) -> set[Key]:
 
 def _count(desk: Desk, one: Suggestion, conversation_id: int | None) -> None:
     """Twice in one conversation is one person's habit of that day, not yet the shop's."""
-    pair = (TermSuggestion.source == one.source, TermSuggestion.target == one.target)
-    same = (TermSuggestion.term == one.term, TermSuggestion.translation == one.translation)
-    row = desk.one(desk.select(TermSuggestion).where(*pair, *same))
+    row = _kept(desk, one)
     if row is None:
         columns = {"source": one.source, "target": one.target, "term": one.term, "translation": one.translation}
-        desk.add(TermSuggestion(conversation_id=conversation_id, created_at=desk.now, **columns))
-    elif row.conversation_id is None or row.conversation_id != conversation_id:
+        fresh = TermSuggestion(shop_id=desk.shop.id, conversation_id=conversation_id, created_at=desk.now, **columns)
+        try:
+            with desk.session.begin_nested():
+                desk.session.add(fresh)
+        except IntegrityError:  # another reply suggested it a moment ago
+            row = _kept(desk, one)
+    if row is not None and (row.conversation_id is None or row.conversation_id != conversation_id):
         row.seen += 1
         row.conversation_id = conversation_id
+        desk.session.flush()
+
+
+def _kept(desk: Desk, one: Suggestion) -> TermSuggestion | None:
+    pair = (TermSuggestion.source == one.source, TermSuggestion.target == one.target)
+    same = (TermSuggestion.term == one.term, TermSuggestion.translation == one.translation)
+    query = desk.select(TermSuggestion).where(*pair, *same).with_for_update()
+    return desk.one(query.execution_options(populate_existing=True))
 
 
 def _given(row: TermSuggestion) -> Given:

@@ -1,20 +1,21 @@
 """What agents wrote comes first next time: in their shop only, in the right tone, and never with a customer's data."""
 
+import threading
 from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 
-from app.desk import glossary, memory, memory_pages, orders, privacy
+from app.desk import glossary, memory, memory_pages, orders, privacy, suggestions
 from app.desk.desk import SYSTEM, Actor, ActorKind, open_desk
 from app.desk.memory_pages import Wish
 from app.desk.privacy import Person
 from app.domain.errors import NotAllowed, NotFound, Rejected
 from app.domain.translating.glossary import Given
-from app.domain.translating.learning import Learned, Sent
+from app.domain.translating.learning import Learned, Sent, Suggestion
 from app.domain.translating.memory import Origin
 from app.domain.translating.segments import digest
-from app.models import GlossaryTerm, LanguageTone, MemorySegment, Shop, TermSuggestion
+from app.models import Conversation, GlossaryTerm, LanguageTone, MemorySegment, Shop, TermSuggestion
 from tests import cast
 from tests.cast import NOON
 
@@ -106,8 +107,8 @@ def test_uses_are_counted_once_a_text(at, hana):
         memory.used(desk, [AT])
     with at(hana) as desk:
         rows = desk.all(desk.select(MemorySegment).order_by(MemorySegment.id))
-        assert [row.uses for row in rows] == [2, 0, 1]
-        assert [row.used_at is not None for row in rows] == [True, False, True]
+        assert [row.uses for row in rows] == [2, 1, 0]
+        assert [row.used_at is not None for row in rows] == [True, True, False]
 
 
 def test_more_sentences_than_a_statement_takes(at, hana):
@@ -163,6 +164,42 @@ def test_no_word_of_the_customer_or_of_his_order_is_remembered(at, hana, databas
     with at(hana) as desk:
         memory.learn_from(desk, talk.id, Sent(draft, "", text, "ja", "es"))
         assert [line.target_text for line in memory_pages.page(desk, Wish())] == ["Entendido."]
+
+
+def test_replies_that_teach_the_same_at_once_teach_it_once_and_wait_in_no_circle(at, hana, database):
+    """Each holds its own conversation, as sending does, while workers write rows of the shop beside them."""
+    talks = [cast.conversation(database, hana.id).id for _ in range(8)]
+    texts = [THANKS, SOON, "申し訳ございません。", "承知いたしました。"]
+    wrong = []
+
+    def send(number):
+        try:
+            with at(hana) as desk:
+                desk.get(Conversation, talks[number], lock=True)
+                found = [pair(text, f"said {number}") for text in (texts if number % 2 else reversed(texts))]
+                memory.learn(desk, found, talks[number])
+                words = [Suggestion(text, "x", "ja", "es") for text in ("湯呑", "急須")]
+                suggestions.note(desk, words[:: 1 if number % 2 else -1], talks[number])
+        except Exception as error:  # noqa: BLE001 - told by the test itself
+            wrong.append(error)
+
+    def work(number):
+        try:
+            with at(hana) as desk:
+                desk.add(GlossaryTerm(term=f"term {number}", created_at=NOON))
+                desk.get(Conversation, talks[number], lock=True)
+        except Exception as error:  # noqa: BLE001 - told by the test itself
+            wrong.append(error)
+
+    threads = [threading.Thread(target=act, args=(number,)) for number in range(8) for act in (send, work)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+    with at(hana) as desk:
+        assert memory_pages.count(desk) == len(texts)
+        assert {row.seen for row in desk.all(desk.select(TermSuggestion))} == {8}
 
 
 def test_the_page_is_searched_filtered_and_goes_on(at, hana):
