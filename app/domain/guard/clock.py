@@ -14,7 +14,7 @@ NOON = "中午|正午|昼の?|낮"
 EARLY = r"a\. ?m\.|am|AM|a\.m|de la mañana|du matin|morgens|vormittags|früh|in the morning|del mattino|da manhã"
 LATE = (
     r"p\. ?m\.|pm|PM|p\.m|de la tarde|de la noche|de l['’]après-midi|du soir|nachmittags|abends|in the afternoon"
-    r"|in the evening|at night|del pomeriggio|di sera|da tarde|da noite"
+    r"|in the evening|at night|noon|mittags|del pomeriggio|di sera|da tarde|da noite"
 )
 AFTER = rf"(?: ?(?:(?P<early>{EARLY})|(?P<late>{LATE}))(?![{LATIN}]))?"
 FROM = (
@@ -45,10 +45,11 @@ WITH_LETTERS = re.compile(
     rf"(?:(?P<early>{EARLY})|(?P<late>{LATE}))(?![{LATIN}])"
 )
 TOLD = re.compile(r"(?<=\ba las )(?P<h>\d{1,2})(?![\d:.,])(?P<half> y media)?" + AFTER)
-# May stand for 12:00, and is never missed.
+# May stand for 12:00 and 0:00, and are never missed.
+MIDNIGHT = re.compile(r"midnight|mitternacht|minuit|medianoche|mezzanotte|真夜中|午夜|半夜|자정", re.IGNORECASE)
 MIDDAY = re.compile(rf"(?<![{LATIN}])(?:noon|midday|midi|mediodía|mezzogiorno)|mittag|正午|中午|정오", re.IGNORECASE)
 OPEN_TWELVE = {"en", "ja", "zh", "ko", "es"}  # 2:00 may be 14:00 there
-MINUTES, HALF_DAY, HOURS = 60, 12, 24
+MINUTES, HALF_PAST, HALF_DAY, HOURS = 60, 30, 12, 24
 
 
 def times(text: str, language: str) -> Iterator[Found]:
@@ -57,8 +58,9 @@ def times(text: str, language: str) -> Iterator[Found]:
         for match in pattern.finditer(text):
             if base(language) != "ja" or not re.search("[点點]", match.group()):  # 3点 are three things
                 yield from _of(match, language)
-    for match in MIDDAY.finditer(text):
-        yield _found(match.group(), match.start(), frozenset({(HALF_DAY, 0)}), Strength.LOOSE)
+    for pattern, hour in ((MIDDAY, HALF_DAY), (MIDNIGHT, 0)):
+        for match in pattern.finditer(text):
+            yield _found(match.group(), match.start(), frozenset({(hour, 0)}), Strength.LOOSE)
 
 
 def _of(match: re.Match[str], language: str) -> Iterator[Found]:
@@ -88,7 +90,7 @@ def _hour(written: str) -> int:
 
 def _minute(told: dict[str, str | None]) -> int:
     if told.get("half"):
-        return 30
+        return HALF_PAST
     return 15 if told.get("quarter") else int(told.get("m") or told.get("u") or 0)
 
 
@@ -118,5 +120,6 @@ def _found(
 ) -> Found:
     hours = readings | {(hour % HALF_DAY or HALF_DAY, minute) for hour, minute in readings}
     parts = tuple(tuple(map(Decimal, (hour, minute) if minute else (hour,))) for hour, minute in sorted(hours))
+    halves = tuple((Decimal(hour), Decimal("0.5")) for hour, minute in sorted(hours) if minute == HALF_PAST)
     means: frozenset[Hashable] = frozenset(readings)
-    return Found(Kind.TIME, start, literal, means, strength, also=means, bare=literal, parts=parts)
+    return Found(Kind.TIME, start, literal, means, strength, also=means, bare=literal, parts=parts + halves)

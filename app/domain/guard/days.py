@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -30,7 +31,7 @@ TWO_DOTTED = re.compile(
     r"(\d{1,2})\.(\d{1,2})(?![\d.,]\d)"
 )
 DAY_END = r"(?:\.|st|nd|rd|th|er|º|ª|°)?"
-AND = r" ?(?:-|–|—|~| bis| to| au| al| a| y| und| and| et|&|/) ?"
+AND = r" ?(?:-|–|—|~| bis| to| au| al| a| y| und| and| et|&|/)(?: le| el| dem| den| the)? ?"
 TO = r" ?(?:-|–|—|~| to| bis) ?"
 LINK = r"(?: of the| of| de| del| d['’]|-)? ?"
 
@@ -119,7 +120,9 @@ def _each(match: re.Match[str], dates: list[tuple[int, int, int]]) -> Iterator[F
     if len(dates) > 1:
         ends_first = match.start("e")
         yield _found(match.string[match.start("e") : match.end()], match.start("e"), dates[1])
-    yield _found(match.string[match.start() : ends_first], match.start(), dates[0])
+    first = _found(match.string[match.start() : ends_first], match.start(), dates[0])
+    day = ((Decimal(dates[0][2]),),) if len(dates) > 1 else ()  # from the 5th to 8 May
+    yield replace(first, parts=first.parts + day)
 
 
 def _found(literal: str, start: int, date: tuple[int, int, int]) -> Found:

@@ -35,7 +35,7 @@ AFTER = re.compile(rf"(?=\d)(?<!\d)(?P<c>{DIGITAL})(?:{RANGE}(?P<d>{DIGITAL}))?[
 def _worded(language: str) -> re.Pattern[str] | None:
     """Fifty dollars, 五十元."""
     number = word_number(language)
-    return re.compile(rf"(?P<c>{number})(?:{RANGE}(?P<d>{number}))?[ -]?(?P<suf>{SUFFIX})") if number else None
+    return re.compile(rf"(?P<c>{number})(?:{RANGE}(?P<d>{number}))?[ -]?(?P<suf>{SUFFIX})(?! ?\d)") if number else None
 
 
 def moneys(text: str, language: str) -> Iterator[Found]:

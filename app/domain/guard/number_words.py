@@ -15,7 +15,8 @@ UNITS = {
     " dix-huit dix-neuf",
     "es": "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis"
     " diecisiete dieciocho diecinueve",
-    "it": "zero uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici sedici"
+    "it": "zero uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici"
+    " quindici sedici"
     " diciassette diciotto diciannove",
     "pt": "zero um dois três quatro cinco seis sete oito nove dez onze doze treze catorze quinze dezesseis dezessete"
     " dezoito dezenove",
@@ -32,6 +33,7 @@ TENS = {
     "nl": "twintig dertig veertig vijftig zestig zeventig tachtig negentig",
 }
 JOINED = {"en": "{t}-{u}|{t} {u}", "de": "{u}und{t}", "fr": "{t}-{u}|{t} et {u}|{t}-et-{u}", "es": "{t} y {u}"}
+HUNDREDS = {"en": " hundred", "de": "hundert", "fr": " cents", "es": "cientos"}
 FRENCH = {"soixante": 60, "quatre-vingt": 80}
 MORE = {
     "en": {"hundred": 100, "one hundred": 100, "two hundred": 200, "thousand": 1000, "dozen": 12},
@@ -45,17 +47,22 @@ MORE = {
 }
 # Articles, ordinals, and words with another sense (neuf: new, acht: attention, mil gracias).
 LOOSE = {
-    "en": "1: a an one once first single 1st 2: both couple pair twice second double 3: third triple thrice 4: fourth"
-    " quarter 5: fifth 6: sixth 7: seventh 8: eighth 9: ninth 10: tenth 11: eleventh 12: twelfth 14: fortnight"
+    "en": "1: a an one once first single 1st 2: both couple pair twice second double 3: third triple"
+    " thrice thirds 4: fourth"
+    " quarter quarters 5: fifth 6: sixth 7: seventh 8: eighth 9: ninth 10: tenth 11: eleventh 12:"
+    " twelfth 14: fortnight"
     " 20: twentieth 0.5: half",
     "de": "1: ein eine einen einem einer eines eins einmal erste ersten erster erstes einzige 2: beide beiden beides"
-    " zweite zweiten zweiter zweites zweitens paar doppelt zweimal 3: dritte dritten dritter drittes dreimal 4: vierte"
+    " zweite zweiten zweiter zweites zweitens paar doppelt zweimal 3: dritte dritten dritter drittes"
+    " drittel dreimal 4: viertel vierte"
     " vierten vierter 5: fünfte fünften fünfter 6: sechste sechsten 7: siebte siebten 8: acht achte achten 9: neunte"
     " neunten 10: zehnte zehnten 0.5: halb halbe halben 1.5: anderthalb eineinhalb",
-    "fr": "1: un une premier première unique 2: second seconde deuxième paire double 3: troisième 4: quatrième 5:"
+    "fr": "1: un une premier première unique 2: second seconde deuxième paire double 3: troisième tiers"
+    " 4: quart quarts quatrième 5:"
     " cinquième 6: sixième 7: septième sept 8: huitième 9: neuf neuvième 10: dixième 0.5: demi demie 1000: mille",
     "es": "1: un una uno único primer primero primera 2: segundo segunda ambos ambas par doble 3: tercer tercero"
-    " tercera 4: cuarto cuarta 5: quinto quinta 6: sexto 7: séptimo 8: octavo 9: noveno 10: décimo 1000: mil"
+    " tercera tercio tercios 4: cuarto cuarta cuartos 5: quinto quinta 6: sexto 7: séptimo 8: octavo 9:"
+    " noveno 10: décimo 1000: mil"
     " 0.5: medio media",
     "it": "1: un uno una primo prima 2: secondo seconda entrambi entrambe paio 3: terzo terza 6: sei 1000: mille",
     "pt": "1: um uma primeiro primeira 2: segundo segunda ambos ambas par 3: terceiro terceira 1000: mil",
@@ -105,6 +112,15 @@ def pattern(language: str) -> re.Pattern[str] | None:
     return re.compile(rf"(?<![{LATIN}\d])(?:{listed})(?![{LATIN}])", re.IGNORECASE)
 
 
+@lru_cache(maxsize=64)
+def cardinals(language: str) -> str:
+    """A pattern for the words that can count money, nothing where there are none."""
+    words = {*(word for word in _all(language) if word), *({"mil", "un"} if language == "es" else ())}
+    words |= {word.replace("ssig", "ßig") for word in words}
+    listed = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    return rf"(?<![{LATIN}\d])(?i:{listed})(?![{LATIN}])" if words else ""
+
+
 def strength(word: str, language: str) -> tuple[str, Strength]:
     """The value of a word that `pattern` found."""
     key = word.casefold()
@@ -128,6 +144,7 @@ def _all(language: str) -> dict[str, int]:
             words |= dict.fromkeys(_joined(language, word, units[value]), ten * 10 + value)
     if language == "fr":
         words |= {f"{word}-{units[value]}": start + value for word, start in FRENCH.items() for value in range(1, 20)}
+    words |= {f"{units[value]}{HUNDREDS[language]}": value * 100 for value in range(2, 10) if language in HUNDREDS}
     return {word.casefold(): value for word, value in (words | MORE.get(language, {})).items()}
 
 

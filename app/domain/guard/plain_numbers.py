@@ -18,11 +18,15 @@ DIGITAL_NUMBER = re.compile(
     rf"(?P<hundredths>百分之 ?)?(?P<n>{DIGITAL})(?:(?P<percent>{PERCENT})|(?P<tenths> ?(?:{TENTHS})))?"
 )
 HAN_PERCENT = re.compile(rf"百分之 ?({HAN_NUMBER})|({HAN_NUMBER})({TENTHS})|({HAN_NUMBER}) ?(?:%|パーセント)")
+ROUND_THE_CLOCK = re.compile(r"(?<!\d)(\d{1,2}) ?[hj] ?/ ?\1(?!\d)")  # 24 h/24, 7 j/7
 TOUCHING = re.compile(rf"[-_]?[{LATIN}]{{1,8}}")
 
 
 def plain_numbers(text: str, language: str) -> Iterator[Found]:
     """Those with digits, and shares in Han signs."""
+    for match in ROUND_THE_CLOCK.finditer(text):
+        number = frozenset[Hashable]({Decimal(match[1])})
+        yield Found(Kind.NUMBER, match.start(), match.group(), number, also=number, bare=match.group())
     for match in DIGITAL_NUMBER.finditer(text):
         yield from _digital(match, language)
     for match in HAN_PERCENT.finditer(text) if base(language) in {"ja", "zh"} else ():

@@ -37,8 +37,7 @@ def word_number(language: str) -> str:
         return HAN_NUMBER
     if kind == "ko":
         return HANGUL_NUMBER
-    words = number_words.pattern(language)
-    return f"(?i:{words.pattern})" if words else ""
+    return number_words.cardinals(language)
 
 
 def reckon(written: str, language: str) -> Value | None:

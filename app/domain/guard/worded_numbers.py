@@ -8,7 +8,7 @@ from functools import lru_cache
 from app.domain.guard import number_words
 from app.domain.guard.found import Found, Kind, Strength
 from app.domain.guard.number_words import LATIN, base
-from app.domain.guard.numerals import HAN_NUMBER, han
+from app.domain.guard.numerals import HAN, HAN_NUMBER, han
 from app.domain.guard.plain_numbers import PERCENT
 
 HALF, HUNDRED = Decimal("0.5"), Decimal(100)
@@ -21,7 +21,7 @@ COUNTER = (
     r"|[个個件枚本杯名人回次号號张張套箱台冊册つ盒瓶包份位只隻把款種种倍]"
     r"|[年时時点點秒条條]|小時|小时|工作日|[営营營][業业]日|分[钟鐘間间]|分(?=[以後前で])|セット|パック|カップ"
 )
-HAN_COUNTED = re.compile(rf"(?<!第)(?<![周週期拜])({HAN_NUMBER}) ?(?:{COUNTER})")
+HAN_COUNTED = re.compile(rf"(?<!第)(?<![周週期拜])({HAN_NUMBER})[多余餘]? ?(?:{COUNTER})")
 KOREAN_COUNTER = (
     r"개|명|분|번(?!호)|잔|장|시간|시|가지|달|주|건|병|벌|켤레|세트|박스|상자|권|대|곳|차례|살|마리|통|포|배|사람"
     r"|점(?!심)|팩|종"
@@ -68,8 +68,18 @@ def _between_blanks(text: str, language: str) -> Iterator[Found]:
 
 def _han(text: str) -> Iterator[Found]:
     for match in HAN_COUNTED.finditer(text):
-        value = han(match[1])
-        yield _worded(match.start(), match.group(), value, Strength.WORD if value > 1 else Strength.LOOSE)
+        for start, written in _one_or_the_next(match):
+            value = han(written)
+            yield _worded(start, written, value, Strength.WORD if value > 1 else Strength.LOOSE)
+
+
+def _one_or_the_next(match: re.Match[str]) -> list[tuple[int, str]]:
+    """两三天 are two or three days."""
+    written, start = match[1], match.start(1)
+    values = [HAN.get(sign, 0) for sign in written]
+    if len(values) == 2 and 0 < values[0] == values[1] - 1:  # noqa: PLR2004  # two signs
+        return [(start, written[0]), (start + 1, written[1])]
+    return [(start, written)]
 
 
 def _korean(text: str) -> Iterator[Found]:
