@@ -51,7 +51,7 @@ def learn_from(desk: Desk, conversation_id: int, sent: Sent, tone: str = Tone.AN
     """All that a sent reply teaches: sentences for the memory, words for the glossary."""
     known = words_known(desk, conversation_id)
     terms = glossary.terms_for(desk, sent.source, sent.target)
-    own = [words for term in terms for words in (term.term, term.expected)]
+    own = [words for term in terms for words in (term.term, term.expected) if words in sent.text or words in sent.draft]
     found = learning.learned(sent.draft, sent.engine_text, sent.text, sent.source, sent.target, known, own)
     learn(desk, found, conversation_id, tone)
     suggestions.note(desk, learning.suggestions(sent, known), conversation_id)

@@ -71,7 +71,8 @@ def words_of(*texts: str) -> tuple[str, ...]:
 
 
 def _without(sentence: str, terms: Iterable[str]) -> str:
-    for term in sorted(filter(None, terms), key=len, reverse=True):
+    standing = [term for term in terms if term and term in sentence]
+    for term in sorted(standing, key=len, reverse=True):
         sentence = re.sub(rf"(?<!\w){re.escape(term)}(?!\w)", "x", sentence)
     return sentence
 
