@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -22,6 +22,7 @@ from app.queue import WORK
 log = structlog.get_logger()
 BATCH = 30.0  # seconds a batch may take, well inside its claim, so that nobody else runs the same
 HOLD = 0.05  # seconds that recordings share one transaction: SQLite has one writer at a time, and others wait
+IDLE = timedelta(seconds=20)  # what nobody waits for is put off no longer than this
 THREADS = 16  # that wait for slow others at once; each sleeps most of its time
 OF_A_SHOP = 8  # of them at most: a shop whose engine hangs leaves the others room
 stopping = threading.Event()  # set in a job whose worker was told to stop: a drain ends after its turn
@@ -29,9 +30,12 @@ stopping = threading.Event()  # set in a job whose worker was told to stop: a dr
 
 @dataclass(frozen=True, slots=True)
 class InDesk:
-    """Only records: runs inside one transaction together with its own "done", so exactly once."""
+    """Only records: runs inside one transaction together with its own "done", so exactly once. `idle`: nobody waits
+    for it, so it is done when nothing else is, or when it has waited long enough.
+    """
 
     call: Callable[[Desk, Any], None]
+    idle: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,8 @@ class Reactor:
         self.names = {event.__name__: tuple(by_name) for event, by_name in registry.items()}
         hows = {name: how for by_name in registry.values() for name, how in by_name.items()}
         self.in_desk = {name: how for name, how in hows.items() if isinstance(how, InDesk)}
+        self.idle = [name for name, how in self.in_desk.items() if how.idle]
+        self.prompt = [name for name in self.in_desk if name not in self.idle]
         self.outside = {name: how for name, how in hows.items() if isinstance(how, Outside)}
         self.alone = [name for name, how in self.outside.items() if how.alone]
         self.beside = [name for name, how in self.outside.items() if how.beside]
@@ -105,10 +111,12 @@ class Reactor:
         with runtime.database.transaction() as session:
             reactions.fan_out(session, self.names, moment)
             # claimed apart: what was begun, such as a mail to be sent, must not wait behind all that is new
-            recording = reactions.claim(session, moment, only=self.in_desk)
+            recording = reactions.claim(session, moment, only=self.prompt)
             reaching = reactions.claim(session, moment, only=self.reaching)
             slow = reactions.claim_some(session, moment, self.beside, beside.free, beside.full_shops())
             alone = reactions.waiting(session, moment, only=self.alone)
+            is_busy = bool(recording or reaching or slow)
+            recording += reactions.claim(session, moment - IDLE if is_busy else moment, only=self.idle)
         for reaction_id in alone:
             runtime.doorbell.ring(WORK, reaction_id)
         for item in slow:

@@ -1,4 +1,4 @@
-"""`python -m bench [W1 W4 I1 O1 R1 P1 Q1 X1 A1 M1 D1 G1]`: runs rows on both databases, one table.
+"""`python -m bench [W1 W4 I1 O1 R1 P1 Q1 X1 T1 T2 A1 M1 D1 G1]`: runs rows on both databases, one table.
 
 A row that fails says so and stops no other; figures of a machine that does other work are worth their ratios only.
 """
@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import acks, autoreply, calls, crashes, detection, guard, inbox, memory, remedies
+from bench import acks, autoreply, calls, crashes, detection, guard, inbox, memory, remedies, translations
 from bench.result import BARS, Result
 from bench.stage import DATABASES, ROOT, staged
 
@@ -67,6 +67,7 @@ ROWS = (
     Row(("R1",), on_stage(autoreply.measure)),
     Row(("P1", "Q1"), on_stage(remedies.measure)),
     Row(("X1",), crashes.measure),
+    Row(("T1", "T2"), on_stage(translations.measure)),
     Row(("A1",), on_stage(calls.measure), ("sqlite",)),  # touches no database
     Row(("D1",), detection.measure, ("sqlite",)),  # as A1
     Row(("G1",), guard.measure, ("sqlite",)),  # nor does this

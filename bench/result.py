@@ -48,6 +48,8 @@ BARS = {
     "X1 effects duplicated": Bar(le, 0),
     "X1 effects lost": Bar(le, 0),
     "X1 runs with anything wrong": Bar(le, 0),
+    "T1 translation ready p95 s": Bar(le, 1),
+    "T2 page with translations / without": Bar(le, 1.1),
     "A1 ours / ShopifyAPI": Bar(le, 1 / 20),
     "M1 web PSS MB": Bar(le, 110),
     "M1 worker PSS MB": Bar(le, 60),

@@ -1,11 +1,13 @@
 """A shop's translation engines in their order: what each may still be given, how it fares, and what it was given."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 
 from app.desk.desk import Desk
 from app.desk.sealing import Sealer
@@ -100,18 +102,25 @@ def setups(desk: Desk, sealer: Sealer) -> list[EngineSetup]:
         .order_by(TranslationEngine.position, TranslationEngine.id)
     )
     spent = spent_this_month(desk) if any(row.monthly_cap for row in rows) else {}
-    return [
-        EngineSetup(
-            row.id,
-            row.name,
-            _settings(sealer, row.sealed_settings),
-            row.monthly_cap,
-            spent.get(row.id, 0),
-            Breaker(row.failures, row.open_until),
-            pairs_of(row),
-        )
-        for row in rows
-    ]
+    return [_setup(sealer, row, spent) for row in rows]
+
+
+def setup(desk: Desk, sealer: Sealer, engine_id: int) -> EngineSetup:
+    """One engine, switched on or not; NotFound where it is not this shop's."""
+    row: TranslationEngine = desk.get(TranslationEngine, engine_id)
+    return _setup(sealer, row, spent_this_month(desk) if row.monthly_cap else {})
+
+
+def _setup(sealer: Sealer, row: TranslationEngine, spent: Mapping[int, int]) -> EngineSetup:
+    return EngineSetup(
+        row.id,
+        row.name,
+        settings_of(sealer, row.sealed_settings),
+        row.monthly_cap,
+        spent.get(row.id, 0),
+        Breaker(row.failures, row.open_until),
+        pairs_of(row),
+    )
 
 
 def spent_this_month(desk: Desk) -> dict[int, int]:
@@ -135,15 +144,10 @@ def record(desk: Desk, uses: Iterable[Use]) -> None:
     for the other for ever.
     """
     for use in sorted(uses, key=lambda use: (use.engine_id, use.host, use.purpose, use.source, use.target)):
-        row = _use(desk, use)
-        row.calls += 1
-        row.failures += use.failed
-        row.characters += use.characters
+        row_id: int = desk.session.execute(_counted(desk, use)).scalars().one()
         if use.masked:
-            row.masked = {
-                kind: row.masked.get(kind, 0) + use.masked.get(kind, 0) for kind in {*row.masked, *use.masked}
-            }
-    desk.session.flush()
+            row = desk.get(EngineUse, row_id, lock=True)
+            row.masked = dict(Counter(row.masked) + Counter(use.masked))
 
 
 def rest(desk: Desk, engine_id: int, breaker: Breaker, error: str = "") -> None:
@@ -161,30 +165,19 @@ def forget_all(desk: Desk) -> None:
     desk.session.execute(delete(TranslationEngine).where(TranslationEngine.shop_id == desk.shop.id))
 
 
-def _use(desk: Desk, use: Use) -> EngineUse:
-    day = f"{desk.now:%Y-%m-%d}"
-    query = desk.select(EngineUse).where(
-        EngineUse.day == day,
-        EngineUse.engine_id == use.engine_id,
-        EngineUse.host == use.host,
-        EngineUse.purpose == use.purpose,
-        EngineUse.source == use.source,
-        EngineUse.target == use.target,
-    )
-    if row := desk.one(query.with_for_update()):
-        return row
-    row = EngineUse(
-        day=day, engine_id=use.engine_id, engine=use.engine, host=use.host, purpose=use.purpose, source=use.source,
-        target=use.target, characters=0, calls=0, failures=0, masked={},
-    )  # fmt: skip
-    try:
-        with desk.session.begin_nested():
-            return desk.add(row)
-    except IntegrityError:  # somebody else's call was the day's first
-        return desk.all(query.with_for_update())[0]
+def _counted(desk: Desk, use: Use) -> ReturningInsert[tuple[int]]:
+    """One more call in its row, which the day's first call makes."""
+    insert = sqlite.insert if desk.session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    key = {"shop_id": desk.shop.id, "day": f"{desk.now:%Y-%m-%d}", "engine_id": use.engine_id, "host": use.host}
+    key |= {"purpose": use.purpose, "source": use.source, "target": use.target}
+    counts = {"characters": use.characters, "calls": 1, "failures": int(use.failed)}
+    more = {name: getattr(EngineUse, name) + count for name, count in counts.items()}
+    row = insert(EngineUse).values(engine=use.engine, masked={}, **key, **counts)
+    return row.on_conflict_do_update(index_elements=list(key), set_=more).returning(EngineUse.id)
 
 
-def _settings(sealer: Sealer, sealed: str) -> dict[str, str]:
+def settings_of(sealer: Sealer, sealed: str) -> dict[str, str]:
+    """In the clear; empty where they were sealed under a secret that is gone."""
     try:
         text = sealer.open(sealed)
     except Rejected:

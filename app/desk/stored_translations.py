@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, or_, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.desk.desk import Desk
@@ -30,6 +30,7 @@ class Stored:
     digest: str
     engine_id: int
     text: str
+    pivot: str = ""
 
 
 def find(desk: Desk, wanted: Wanted, digests: Sequence[str], engine_ids: Sequence[int]) -> dict[str, Stored]:
@@ -45,28 +46,18 @@ def find(desk: Desk, wanted: Wanted, digests: Sequence[str], engine_ids: Sequenc
         StoredTranslation.engine_id.in_(engine_ids),
     )
     rows = sorted(desk.all(query), key=lambda row: engine_ids.index(row.engine_id), reverse=True)
-    return {row.digest: Stored(row.digest, row.engine_id, row.text) for row in rows}
+    return {row.digest: Stored(row.digest, row.engine_id, row.text, row.pivot) for row in rows}
 
 
 def keep(desk: Desk, wanted: Wanted, made: Iterable[Stored], conversation_id: int | None) -> None:
     """Once: who comes second with the same text leaves what is there."""
-    for item in made:
-        row = StoredTranslation(
-            conversation_id=conversation_id,
-            digest=item.digest,
-            source=wanted.source,
-            target=wanted.target,
-            engine_id=item.engine_id,
-            tone=wanted.tone,
-            glossary_version=wanted.glossary_version,
-            text=item.text,
-            created_at=desk.now,
-        )
-        try:
-            with desk.session.begin_nested():
-                desk.add(row)
-        except IntegrityError:
-            continue
+    at: dict[str, object] = {"source": wanted.source, "target": wanted.target, "tone": wanted.tone}
+    at |= {"glossary_version": wanted.glossary_version, "conversation_id": conversation_id}
+    at |= {"shop_id": desk.shop.id, "created_at": desk.now}
+    rows = [at | {"digest": item.digest, "engine_id": item.engine_id, "text": item.text} for item in made]
+    insert = sqlite.insert if desk.session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    if rows:
+        desk.session.execute(insert(StoredTranslation).on_conflict_do_nothing(), rows)
 
 
 def forget(desk: Desk, conversation_ids: Sequence[int], texts: Iterable[str]) -> None:

@@ -33,7 +33,6 @@ class Outcome:
     target: str
     engine: str
     text: str = ""
-    subject: str = ""
     note: str = ""
     pivot: str = ""
     is_partial: bool = False
@@ -71,11 +70,22 @@ def store(desk: Desk, work: Owed, outcome: Outcome) -> None:
         return
     row = row or Translation(message_id=work.message_id, target=outcome.target)
     row.source, row.engine, row.pivot, row.created_at = work.source, outcome.engine, outcome.pivot, desk.now
-    row.subject, row.text, row.note, row.state = outcome.subject, outcome.text, outcome.note[:1000], outcome.state
+    row.text, row.note, row.state = outcome.text, outcome.note[:1000], outcome.state
     desk.add(row)
     desk.get(Conversation, work.conversation_id).changed_at = desk.now
     if outcome.text:
         desk.record(MessageTranslated(work.message_id, work.conversation_id, outcome.target))
+
+
+def store_subject(desk: Desk, message_id: int, target: str, subject: str) -> None:
+    """Beside the body, unless its writer was forgotten while the engine thought."""
+    row = next((row for row in _rows(desk, message_id) if row.target == target), None)
+    message = desk.get(Message, message_id)
+    if row is None or not subject or not message.body:
+        return
+    row.subject = subject
+    desk.get(Conversation, message.conversation_id).changed_at = desk.now
+    desk.record(MessageTranslated(message_id, message.conversation_id, target))
 
 
 def correct(desk: Desk, conversation_id: int, language: str) -> int | None:

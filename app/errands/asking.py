@@ -1,19 +1,21 @@
-"""One call of one engine: shielded on its way, put back afterwards, counted, and its breaker told how it went."""
+"""One call of one engine: what is shielded goes and comes back so, is counted, and its breaker told how it went."""
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 
 from app.desk.engines import EngineSetup, Use
 from app.domain.errors import QuotaSpent, Refused, Unavailable
-from app.domain.shielding import TOKEN, LostToken, Shielded, cleaned_for_engine, hide, restore
+from app.domain.masking._claiming import kinds
+from app.domain.shielding import TOKEN, LostToken, Shielded, kept
 from app.domain.translating.breaker import Breaker
 from app.domain.translating.chain import Leg, Link
-from app.domain.translating.terms import Term
 from app.domain.translating.tone import Tone
 from app.domain.words import N_
 from app.translation.translator import Request, Translator, engines, translate
 
 SPENT_FOR = 3600.0  # seconds before a service whose quota is used up is asked again
+USED_UP = N_("The month's characters for this translation engine are used up:")
 LONGEST = 5_000  # of one call, however much a service would take: a longer one takes longer than people wait
 
 
@@ -28,8 +30,6 @@ class Call:
     leg: Leg
     purpose: str
     tone: Tone
-    terms: tuple[Term, ...]
-    known: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -56,22 +56,22 @@ class Caller:
         engine = engines().get(self._setup(engine_id).name)
         return min(engine.longest, LONGEST) if engine else LONGEST
 
-    def ask(self, call: Call, text: str) -> str:
-        """One piece; raises Unavailable, Refused or Garbled."""
+    def ask(self, call: Call, shielded: Shielded) -> Shielded:
+        """One piece, its tokens all there; raises Unavailable, Refused or Garbled."""
         setup = self._setup(call.leg.engine_id)
-        shielded = _shielded(call, text)
-        if not _says_something(shielded.text):
-            return restore(shielded.text, shielded.hidden)
+        if not says_something(shielded.text):
+            return shielded
+        if self._would_exceed(setup, len(shielded.text)):
+            raise Refused(USED_UP, setup.name)
         failed = True
         try:
-            answer = self._translated(setup, call, shielded.text)
-            said = restore(answer, shielded.hidden)
+            said = kept(self._translated(setup, call, shielded.text), shielded.hidden)
             failed = False
         except LostToken as error:
             raise Garbled(*error.args) from error
         finally:
             self.uses.append(self._use(setup, call, shielded, failed=failed))
-        return said
+        return replace(shielded, text=said)
 
     def settle(self) -> None:
         """What was recorded is not recorded again; how engines fare stays known for the calls to come."""
@@ -111,10 +111,11 @@ class Caller:
     def _why_not(self, setup: EngineSetup) -> str:
         if setup.breaker.is_open(datetime.now(UTC)):
             return N_("The translation engine failed several times and is left alone for a while:") + f" {setup.name}"
+        return f"{USED_UP} {setup.name}" if self._would_exceed(setup, 1) else ""
+
+    def _would_exceed(self, setup: EngineSetup, characters: int) -> bool:
         given = sum(use.characters for use in self.uses if use.engine_id == setup.id)
-        if setup.cap and setup.spent + given >= setup.cap:
-            return N_("The month's characters for this translation engine are used up:") + f" {setup.name}"
-        return ""
+        return bool(setup.cap) and setup.spent + given + characters > setup.cap
 
     def _use(self, setup: EngineSetup, call: Call, shielded: Shielded, *, failed: bool) -> Use:
         engine = engines().get(setup.name)
@@ -127,7 +128,7 @@ class Caller:
             call.leg.target,
             len(shielded.text),
             failed,
-            shielded.masked,
+            {kind: count for kind, count in shielded.masked.items() if kind in private_kinds()},
         )
 
 
@@ -144,15 +145,7 @@ def opened(setup: EngineSetup) -> Translator:
         ) from error
 
 
-def _shielded(call: Call, text: str) -> Shielded:
-    """Terms are hidden too; what stands behind the token of a translated one is its translation."""
-    expected = {term.term.casefold(): term.expected for term in call.terms if not term.is_kept}
-    shielded = hide(cleaned_for_engine(text), [term.term for term in call.terms], call.known)
-    hidden = tuple(expected.get(item.casefold(), item) for item in shielded.hidden)
-    return replace(shielded, hidden=hidden)
-
-
-def _says_something(text: str) -> bool:
+def says_something(text: str) -> bool:
     return any(map(str.isalpha, TOKEN.sub("", text)))
 
 

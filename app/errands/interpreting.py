@@ -4,6 +4,7 @@ Nothing is written while an engine thinks: what came of it is kept by `record`, 
 """
 
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -13,6 +14,7 @@ from app.desk.engines import Equipment
 from app.desk.sealing import sealer
 from app.desk.stored_translations import Stored, Wanted
 from app.domain.errors import Refused
+from app.domain.shielding import Cover, cleaned_for_engine, cover
 from app.domain.translating.runs import Run, compose, plan
 from app.domain.translating.segments import digest, sentences
 from app.domain.translating.terms import Term
@@ -54,6 +56,7 @@ class Rendering:
 class Known:
     """What this shop has of one text before anybody is asked."""
 
+    cover: Cover
     runs: tuple[Run, ...]
     stored: dict[str, Stored]
     terms: tuple[Term, ...]
@@ -75,10 +78,11 @@ class Interpreter:
         if not text.strip() or source == target:
             return Rendering(text, "")
         wanted = Wanted(source, target, tone, self.equipment.glossary_version)
-        known = self._known(text, wanted, purpose)
-        said, names, pivots, missing = [], [], [], 0
+        known = self._known(cleaned_for_engine(text), wanted, purpose)
+        said, names, pivots, missing, at = [], [], [], 0, 0
         for run in known.runs:
-            made = self._run(run, known, wanted, purpose)
+            made = self._run(run, at, known, wanted, purpose)
+            at += len(run.text) + len(run.gap)
             said.append(made.text)
             names.append(made.engine)
             pivots.append(made.pivot)
@@ -115,27 +119,28 @@ class Interpreter:
             stored = stored_translations.find(desk, wanted, asked, ids)
             terms = glossary.terms_for(desk, wanted.source, wanted.target, self.equipment.order_id, within=text)
         self.recalled += [digest(run.text) for run in runs if run.known]
-        return Known(runs, stored, terms)
+        return Known(self._cover(text, asked, stored, terms), runs, stored, terms)
 
-    def _run(self, run: Run, known: Known, wanted: Wanted, purpose: Purpose) -> Rendering:
+    def _cover(self, text: str, asked: Sequence[str], stored: Mapping[str, Stored], terms: Sequence[Term]) -> Cover:
+        """Over the whole text, wherever it is parted afterwards; where nobody is asked, nothing has to be found."""
+        if stored.keys() >= set(asked):
+            return Cover(text, ())
+        return cover(text, [term.term for term in terms], self.equipment.known)
+
+    def _run(self, run: Run, at: int, known: Known, wanted: Wanted, purpose: Purpose) -> Rendering:
         if run.known:
             return Rendering(run.known, "memory")
         if not run.text.strip():
             return Rendering(run.text, "")
         if stored := known.stored.get(run.digest):
-            return Rendering(stored.text, self._name(stored.engine_id))
-        made, engine_id = self._asked(run.text, known, wanted, purpose)
-        if not made.is_partial and engine_id:
-            self.made.append((wanted, Stored(run.digest, engine_id, made.text)))
-        return made
-
-    def _asked(self, text: str, known: Known, wanted: Wanted, purpose: Purpose) -> tuple[Rendering, int]:
+            return Rendering(stored.text, self._name(stored.engine_id), stored.pivot)
         if not self.equipment.sends_out:
             raise Refused(N_("Nothing may be sent to a translation engine from here: see Settings → Privacy."))
-        task = Task(wanted.source, wanted.target, Tone.of(wanted.tone), purpose, known.terms, self.equipment.known)
-        relayed = self.relay.carry(text, task)
-        made = Rendering(relayed.text, self._name(relayed.engine_id), relayed.pivot, relayed.missing)
-        return made, relayed.engine_id
+        task = Task(wanted.source, wanted.target, Tone.of(wanted.tone), purpose, known.terms)
+        made = self.relay.carry(known.cover, at, at + len(run.text), task)
+        if not made.missing:
+            self.made.append((wanted, Stored(run.digest, made.engine_id, made.text, made.pivot)))
+        return Rendering(made.text, self._name(made.engine_id), made.pivot, made.missing)
 
     def _name(self, engine_id: int) -> str:
         return next((setup.name for setup in self.equipment.engines if setup.id == engine_id), "")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from app.desk import tones
 from app.desk.desk import Actor, ActorKind
 from app.domain.errors import DeskError, GatewayError, Rejected
+from app.domain.guard.differences import Piece, differences
 from app.domain.guard.verdict import Verdict
 from app.domain.languages import canonical
 from app.domain.translating.tone import Tone
@@ -16,6 +17,7 @@ from app.models import Agent, Conversation
 from app.translation.detect import detect
 
 LONGEST = 20_000
+PLAIN: tuple[Piece, ...] = ()
 SECONDS = 20.0  # a person waits; what takes longer is told and can be asked for again
 
 
@@ -57,6 +59,11 @@ class ReplyPreview:
     @property
     def is_own_words(self) -> bool:
         return self.engine in {"macro", "draft"}
+
+    @property
+    def pieces(self) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+        """The draft and its back-translation with what differs marked."""
+        return differences(self.draft, self.back_translation, self.source) if self.back_translation else (PLAIN, PLAIN)
 
 
 @dataclass(frozen=True, slots=True)

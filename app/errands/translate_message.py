@@ -28,6 +28,8 @@ def run(runtime: Runtime, shop_id: int, event: MessageReceived | TranslationWant
         with runtime.desk(shop_id) as desk:
             engine.record(desk)
             translations.store(desk, work, outcome)
+        if outcome.text and work.subject.strip():
+            _subject(runtime, engine, work, target)
     if again is not None:
         raise again
 
@@ -43,13 +45,15 @@ def correct(runtime: Runtime, shop_id: int, event: LanguageCorrected) -> None:
 def _translated(engine: Interpreter, work: Owed, target: str) -> Outcome:
     made = engine.put(work.body, work.source, target, Purpose.INBOUND)
     note = N_("Some sentences could not be translated and stand as they were written.") if made.is_partial else ""
-    subject = _subject(engine, work, target)
-    return Outcome(target, made.engine, made.text, subject, note, made.pivot, made.is_partial)
+    return Outcome(target, made.engine, made.text, note=note, pivot=made.pivot, is_partial=made.is_partial)
 
 
-def _subject(engine: Interpreter, work: Owed, target: str) -> str:
-    """A subject that an engine does not know is no reason to withhold the body."""
+def _subject(runtime: Runtime, engine: Interpreter, work: Owed, target: str) -> None:
+    """After the body, which can be read meanwhile; a subject that an engine does not know is no failure."""
     try:
-        return engine.put(work.subject, work.source, target, Purpose.SUBJECT).text
+        subject = engine.put(work.subject, work.source, target, Purpose.SUBJECT).text
     except (Refused, Unavailable):
-        return ""
+        subject = ""
+    with runtime.desk(engine.shop_id) as desk:
+        engine.record(desk)
+        translations.store_subject(desk, work.message_id, target, subject)

@@ -98,7 +98,7 @@ def test_a_reply_is_previewed_in_the_customers_language(desk: Desk, conversation
     assert answer.status_code == 200
     assert "[en→es] Your order #1042 left today." in answer.text
     assert "[es→en] [en→es]" in answer.text
-    assert "✓ Order names" in answer.text
+    assert 'data-check="order_names" data-level="green"' in answer.text
     assert 'value="t1"' in answer.text
 
 
