@@ -7,6 +7,7 @@ from functools import lru_cache
 from app.domain.guard.clock import times
 from app.domain.guard.day_words import month_words, near_words, weekday_words
 from app.domain.guard.days import days
+from app.domain.guard.durations import lasting
 from app.domain.guard.found import GONE, Found, fold, without
 from app.domain.guard.marks import addresses, codes, links, long_numbers, order_names, placeholders
 from app.domain.guard.moneys import moneys
@@ -41,5 +42,5 @@ def literals(text: str, language: str) -> tuple[Found, ...]:
             end = each.start + len(each.literal)
             if GONE not in left[each.start : end]:
                 left = without(left, each.start, end)
-                found.append(replace(each, literal=text[each.start : end]))
+                found.append(replace(lasting(each, left, language), literal=text[each.start : end]))
     return tuple(sorted(found, key=lambda each: each.start))

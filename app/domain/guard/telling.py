@@ -51,7 +51,11 @@ def _otherwise(before: Found, after: Found, pair: Pair) -> str:
 
 
 def _meant(found: Found) -> str:
-    return "/".join(sorted({_value(means) for means in found.means}))
+    return "/".join(sorted({_value(means) for means in found.means if not _lasts(means)}))
+
+
+def _lasts(means: Hashable) -> bool:
+    return isinstance(means, tuple) and means[0] in {"hours", "months"}
 
 
 def _value(means: Hashable) -> str:

@@ -13,8 +13,6 @@ from app.domain.guard.plain_numbers import PERCENT
 
 HALF, HUNDRED = Decimal("0.5"), Decimal(100)
 SHARE = re.compile(PERCENT)
-DAYS = re.compile(r" (?:days|Tagen?|jours|días|dias|giorni)\b")
-WEEKS = {"14": ((Decimal(2),),), "15": ((Decimal(14),), (Decimal(2),)), "8": ((Decimal(7),), (Decimal(1),))}
 
 COUNTER = (
     r"日|天|[週周](?![一二三四五六日末])|星期|[ヶかカヵ箇個个]月"
@@ -31,6 +29,7 @@ KOREAN_UNITS = {"한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6
 KOREAN_COUNTED = re.compile(
     rf"(?<![가-힣])((?:{'|'.join(KOREAN_TENS)})?(?:{'|'.join(KOREAN_UNITS)})?) ?(?:{KOREAN_COUNTER})"
 )
+KOREAN_GERMAN = "vierzehn|zwölf|sieben|sechs|zwei|drei|vier|fünf|acht|neun|zehn|elf"
 KOREAN_DAYS = re.compile(r"(?<![가-힣])(이틀|사흘|나흘|닷새|엿새|이레|여드레|아흐레|열흘|보름)")
 GERMAN = "vierzehn|zwölf|sieben|sechs|zwei|drei|vier|fünf|acht|neun|zehn|elf"
 GERMAN_STEM = re.compile(rf"(?<![{LATIN}])({GERMAN})(?=[{LATIN}])", re.IGNORECASE)
@@ -60,7 +59,7 @@ def _between_blanks(text: str, language: str) -> Iterator[Found]:
             literal, means = match.group() + share.group(), frozenset({(Decimal(value), "%")})
             yield Found(Kind.NUMBER, match.start(), literal, means)
         else:
-            yield _worded(match.start(), match.group(), Decimal(value), strength, _weeks(text, match, value))
+            yield _worded(match.start(), match.group(), Decimal(value), strength)
     for match in GERMAN_STEM.finditer(text) if language == "de" else ():  # dreiteilig
         value, _ = number_words.strength(match.group(), language)
         yield _worded(match.start(), match.group(), Decimal(value), Strength.LOOSE)
@@ -93,14 +92,7 @@ def _korean(text: str) -> Iterator[Found]:
         yield _worded(match.start(), match[1], Decimal(number_words.standing("ko")[match[1]]), Strength.WORD)
 
 
-def _weeks(text: str, match: re.Match[str], value: str) -> tuple[tuple[Decimal, ...], ...]:
-    """Quinze jours, quince días and vierzehn Tage are two weeks, huit jours is one."""
-    return WEEKS.get(value, ()) if DAYS.match(text, match.end()) else ()
-
-
-def _worded(
-    start: int, literal: str, value: Decimal, strength: Strength, parts: tuple[tuple[Decimal, ...], ...] = ()
-) -> Found:
+def _worded(start: int, literal: str, value: Decimal, strength: Strength) -> Found:
     """A half may be told as 50 %."""
     means: frozenset[Hashable] = frozenset({value, (HUNDRED / 2, "%")} if value == HALF else {value})
-    return Found(Kind.NUMBER, start, literal, means, strength, parts=parts)
+    return Found(Kind.NUMBER, start, literal, means, strength)
