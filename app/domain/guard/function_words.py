@@ -18,20 +18,29 @@ def knows(language: str) -> bool:
 
 
 def counts(words: Iterable[str], language: str) -> int:
-    """How many of the words are small words of this language and of no other."""
-    own = _own(language)
-    return sum(word.lower().replace("’", "'") in own for word in words)
+    """How many different words are small words of this language and of no other."""
+    return len(_own(language).intersection(map(_plain, words)))
 
 
 def strangest(words: Sequence[str], target: str) -> tuple[str, int]:
-    """The language but the target's whose small words are most among these, and how many they are."""
-    found = ((language, counts(words, language)) for language in _words() if language != target)
-    return max(found, key=lambda pair: pair[1])
+    """The language but the target's whose small words are most among these, and how many; no fewer than the target's."""
+    plain = set(map(_plain, words))
+    ours = plain & _words().get(target, frozenset())
+    found = [
+        (language, len(plain & _own(language)))
+        for language, theirs in _words().items()
+        if language != target and len(plain & _own(language)) >= len(ours - theirs)
+    ]
+    return max(found, key=lambda pair: pair[1], default=("", 0))
+
+
+def _plain(word: str) -> str:
+    return word.lower().replace("’", "'")
 
 
 def is_of(word: str, language: str) -> bool:
-    """Whether a word is a small word of the language, shared with others or not."""
-    return word.lower().replace("’", "'") in _words().get(language, frozenset())
+    """Whether a word is a small word of this language and of no other."""
+    return _plain(word) in _own(language)
 
 
 @cache

@@ -11,7 +11,7 @@ from app.domain.guard.prose import bare
 
 QUESTION = re.compile(r"[?？]\s*$|か。?\s*$")
 CLAUSE = re.compile(
-    r"[,;:，、；：—–。！？]|[.!?]\s|\b(?:and|but|und|aber|et|mais|y|pero|e|ma|mas|en|maar)\b|(?<=[고만며]) ",
+    r"[,;:，、；：—–。！？]|[.!?]\s|\b(?:and|und|et|y|e|en)\b|(?<=[고만며]) ",
     re.IGNORECASE,
 )
 

@@ -79,7 +79,7 @@ def _strange(sentence: str, draft: str, pair: Pair) -> str:
         is_prose = not is_latin and sum(word[0].islower() for word in words) >= PROSE
         if (count >= enough or is_prose) and not (pair.source != language and " ".join(words) in ours):
             return " ".join(words)
-    return _chinese(sentence) if pair.target == "ja" else _strange_script(sentence, pair)
+    return (_chinese(sentence) if pair.target == "ja" else "") or _strange_script(sentence, pair)
 
 
 def _chinese(sentence: str) -> str:
@@ -110,7 +110,8 @@ def _strange_script(sentence: str, pair: Pair) -> str:
         if script == "Latin" or script in writing.own_scripts(pair.target):
             continue
         runs = writing.SCRIPTS[script].findall(sentence)
-        if max(map(len, runs), default=0) >= (HAN_NAME if script == "Han" else PHRASE):
+        length = max(map(len, runs), default=0) if script == "Han" else sum(map(len, runs))
+        if length >= (HAN_NAME if script == "Han" else PHRASE):
             return str(max(runs, key=len))
     return ""
 

@@ -8,9 +8,9 @@ from app.domain.guard.pair import Finding, Level, Pair
 from app.domain.guard.prose import prose
 
 LONG_ENOUGH = 12  # Latin letters that cannot be a brand alone
-LONGEST_NAME = len("東京都渋谷区")
 MIXED = re.compile(r"[A-Za-z]+[\u0400-\u052f]\w*|[\u0400-\u052f][A-Za-z]\w*")  # a letter of a look-alike alphabet
 SHORTENED = frozenset("后几")  # traditional too, but of an empress and a small table
+NAME = 3
 YEN = "円"
 
 
@@ -37,10 +37,17 @@ def _signs(pair: Pair, words: str) -> tuple[list[str], list[str]]:
     amber: list[str] = []
     related = pair.source.startswith("zh") and pair.target.startswith("zh")
     for run in writing.HAN.findall(words):
-        wrong = [sign for sign in run if _is_wrong(sign, pair.target)]
-        quoted = not related and len(run) > 1 and run in pair.draft
-        (amber if quoted else red).extend(wrong)
+        for place, sign in enumerate(run):
+            if _is_wrong(sign, pair.target):
+                is_name = not related and _stands(run, place, pair.draft)
+                (amber if is_name else red).append(sign)
     return red, amber
+
+
+def _stands(run: str, place: int, draft: str) -> bool:
+    """Whether the sign stands in the draft with the same neighbours: a name of three signs or more, as it is written."""
+    starts = range(max(0, place - NAME + 1), place + 1)
+    return any(len(run[at : at + NAME]) == NAME and run[at : at + NAME] in draft for at in starts)
 
 
 def _is_wrong(sign: str, target: str) -> bool:
@@ -65,9 +72,10 @@ def _foreign(pair: Pair, words: str, own: tuple[str, ...]) -> tuple[list[str], l
 
 
 def _is_plain(script: str, runs: list[str], pair: Pair) -> bool:
-    """Whether runs are words of another language: a name in Han, or one sign, may stand as in the draft."""
-    longest = LONGEST_NAME if script == "Han" else 1
-    return any(len(run) > longest or run not in pair.draft for run in runs) or len(runs) > longest
+    """Whether runs are words: one sign that the draft has as well may be a mark or a name, a Greek one a unit."""
+    if script == "Greek":
+        return any(len(run) > 1 for run in runs)
+    return len(runs) > 1 or any(len(run) > 1 or run not in pair.draft for run in runs)
 
 
 def _without_own(words: str, own: tuple[str, ...]) -> list[str]:
