@@ -144,7 +144,7 @@ def record(desk: Desk, uses: Iterable[Use]) -> None:
     for the other for ever.
     """
     for use in sorted(uses, key=lambda use: (use.engine_id, use.host, use.purpose, use.source, use.target)):
-        row_id: int = desk.session.execute(_counted(desk, use)).scalars().one()
+        row_id = desk.session.execute(_counted(desk, use)).scalar_one()
         if use.masked:
             row = desk.get(EngineUse, row_id, lock=True)
             row.masked = dict(Counter(row.masked) + Counter(use.masked))
@@ -165,7 +165,7 @@ def forget_all(desk: Desk) -> None:
     desk.session.execute(delete(TranslationEngine).where(TranslationEngine.shop_id == desk.shop.id))
 
 
-def _counted(desk: Desk, use: Use) -> ReturningInsert[tuple[int]]:
+def _counted(desk: Desk, use: Use) -> ReturningInsert[int]:
     """One more call in its row, which the day's first call makes."""
     insert = sqlite.insert if desk.session.get_bind().dialect.name == "sqlite" else postgresql.insert
     key = {"shop_id": desk.shop.id, "day": f"{desk.now:%Y-%m-%d}", "engine_id": use.engine_id, "host": use.host}
