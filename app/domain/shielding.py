@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from app.domain.masking._claiming import claims
+from app.domain.masking._claiming import Claim, claims
 from app.domain.masking._cleaning import cleaned
 from app.domain.masking._kind import Page
 from app.domain.masking.amount import AMOUNT
@@ -39,22 +39,45 @@ class Shielded:
     masked: Mapping[str, int] = field(default_factory=dict)
 
 
-def hide(text: str, terms: Iterable[str] = (), known: Iterable[str] = ()) -> Shielded:
-    """Replace whatever must survive unchanged or must not be seen.
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A text in which all that must be hidden was found once, so that no part of it shows what the whole hides."""
+
+    text: str
+    claims: tuple[Claim, ...]
+
+    def part(self, start: int, end: int) -> Shielded:
+        """Tokens count from 0. What reaches over an end is hidden up to there, and counted where it begins."""
+        parts, hidden, at = [], [], start
+        inside = [claim for claim in self.claims if claim.start < end and claim.end > start]
+        for number, claim in enumerate(inside):
+            first, last = max(claim.start, start), min(claim.end, end)
+            parts += [self.text[at:first], f"{OPEN}{number}{CLOSE}"]
+            hidden.append(self.text[first:last])
+            at = last
+        masked = Counter(claim.name for claim in inside if claim.start >= start)
+        return Shielded("".join([*parts, self.text[at:end]]), tuple(hidden), dict(masked))
+
+    def crosses(self, start: int, end: int) -> bool:
+        """Whether something hidden begins before `start` and goes on behind `end`."""
+        return any(claim.start < start and claim.end > end for claim in self.claims)
+
+
+def cover(text: str, terms: Iterable[str] = (), known: Iterable[str] = ()) -> Cover:
+    """Find whatever must survive unchanged or must not be seen.
 
     `terms` are the shop's own words, such as product names; `known` what it knows of the customer (masking/facts.py).
     """
-    found = claims(Page.of(text, terms, known))
-    parts, at = [], 0
-    for number, claim in enumerate(found):
-        parts += [text[at : claim.start], f"{OPEN}{number}{CLOSE}"]
-        at = claim.end
-    hidden = tuple(text[claim.start : claim.end] for claim in found)
-    return Shielded("".join([*parts, text[at:]]), hidden, dict(Counter(claim.name for claim in found)))
+    return Cover(text, tuple(claims(Page.of(text, terms, known))))
 
 
-def restore(translated: str, hidden: tuple[str, ...]) -> str:
-    """Put everything back in its place; raises LostToken unless each token is there exactly once."""
+def hide(text: str, terms: Iterable[str] = (), known: Iterable[str] = ()) -> Shielded:
+    """Replace all of it in the whole text."""
+    return cover(text, terms, known).part(0, len(text))
+
+
+def kept(translated: str, hidden: tuple[str, ...]) -> str:
+    """The translation with its tokens as they are written here; raises LostToken unless each is there exactly once."""
     found = sorted(int(match.group(1)) for match in TOKEN.finditer(translated))
     if found != list(range(len(hidden))):
         raise LostToken(
@@ -62,7 +85,12 @@ def restore(translated: str, hidden: tuple[str, ...]) -> str:
         )
     if STRAY.search(TOKEN.sub("", translated)):
         raise LostToken(N_("The translation lost or changed order names, numbers or links."))
-    return TOKEN.sub(lambda match: hidden[int(match.group(1))], translated)
+    return TOKEN.sub(lambda match: f"{OPEN}{int(match.group(1))}{CLOSE}", translated)
+
+
+def restore(translated: str, hidden: tuple[str, ...]) -> str:
+    """Put everything back in its place; raises as `kept`."""
+    return TOKEN.sub(lambda match: hidden[int(match.group(1))], kept(translated, hidden))
 
 
 def protected(text: str) -> tuple[str, ...]:

@@ -145,6 +145,12 @@ def opened(setup: EngineSetup) -> Translator:
         ) from error
 
 
+@cache
+def private_kinds() -> frozenset[str]:
+    """What is counted as masked: numbers and order names are hidden to survive, not because they tell of anybody."""
+    return frozenset(kind.name for kind in kinds() if kind.is_private)
+
+
 def says_something(text: str) -> bool:
     return any(map(str.isalpha, TOKEN.sub("", text)))
 

@@ -27,10 +27,14 @@ class TranslationEngine(Base):
     `monthly_cap`: characters a calendar month (UTC), 0 is no limit. `price`: of a million characters, in `currency`,
     as the merchant typed it. `failures` in a row and `open_until` are its breaker: it is not asked before that moment.
     `pairs`: what the service said it can, as {"at": …, "pairs": [["es", "en"], …]}; empty while it was not asked.
+    A removed engine's number is never given again: what was counted under it stays its own.
     """
 
     __tablename__ = "translation_engines"
-    __table_args__ = (Index("ix_translation_engines_order", "shop_id", "position", "id"),)
+    __table_args__ = (
+        Index("ix_translation_engines_order", "shop_id", "position", "id"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[Id]
     shop_id: Mapped[ShopId]
@@ -79,7 +83,8 @@ class EngineUse(Base):
 
 
 class StoredTranslation(Base):
-    """A text once translated, so that the same text is not paid for twice. `digest` is of the text as it was written.
+    """A text once translated, so that the same text is not paid for twice. `digest` is of the text as it was written;
+    `pivot` is the language it went through, where it did.
 
     `conversation_id` is where it was first needed: forgetting a person removes it there and by the digest.
     """
@@ -109,6 +114,7 @@ class StoredTranslation(Base):
     engine_id: Mapped[int]
     tone: Mapped[Word]
     glossary_version: Mapped[int] = mapped_column(default=0)
+    pivot: Mapped[Word]
     text: Mapped[Words]
     created_at: Mapped[Moment]
 

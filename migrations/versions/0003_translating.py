@@ -81,6 +81,7 @@ def upgrade():
         sa.Column("engine_id", sa.Integer(), nullable=False),
         sa.Column("tone", sa.String(length=64), nullable=False),
         sa.Column("glossary_version", sa.Integer(), nullable=False),
+        sa.Column("pivot", sa.String(length=64), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -141,6 +142,7 @@ def upgrade():
             ["shop_id"], ["shops.id"], name=op.f("fk_translation_engines_shop_id_shops"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_translation_engines")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("translation_engines", schema=None) as batch_op:
         batch_op.create_index("ix_translation_engines_order", ["shop_id", "position", "id"], unique=False)

@@ -52,20 +52,6 @@ def sentences(text: str) -> tuple[str, ...]:
     return tuple(segment.text for segment in split(text) if segment.text)
 
 
-def packed(segments: Sequence[Segment], longest: int) -> tuple[Segment, ...]:
-    """As few pieces as fit into `longest` characters each, broken between sentences, and inside one only where it
-    alone is longer.
-    """
-    pieces: list[Segment] = []
-    for segment in _cut(segments, longest):
-        last = pieces[-1] if pieces else None
-        if last is not None and len(last.text) + len(last.gap) + len(segment.text) <= longest:
-            pieces[-1] = Segment(last.text + last.gap + segment.text, segment.gap)
-        else:
-            pieces.append(segment)
-    return tuple(pieces)
-
-
 def digest(text: str) -> str:
     """The same for two texts that differ in nothing but white space and how their letters are composed."""
     plain = " ".join(unicodedata.normalize("NFC", text).split())
@@ -92,16 +78,3 @@ def _goes_on(text: str, start: int, match: re.Match[str]) -> bool:
     is_short = is_short or (before.lower() in NUMBERED and following.isdecimal())
     is_ordinal = before.isdecimal() and len(before) <= len("31") and following.isalnum()
     return is_short or is_ordinal or following.islower()
-
-
-def _cut(segments: Sequence[Segment], longest: int) -> list[Segment]:
-    parts: list[Segment] = []
-    for segment in segments:
-        rest = segment.text
-        while len(rest) > longest:
-            at = max(rest.rfind(" ", 1, longest), rest.rfind("、", 1, longest), rest.rfind("，", 1, longest)) + 1
-            at = at or longest
-            parts.append(Segment(rest[:at]))
-            rest = rest[at:]
-        parts.append(Segment(rest, segment.gap))
-    return parts

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.translating.segments import digest, join, packed, sentences, split
+from app.domain.translating.segments import digest, join, sentences, split
 
 
 @pytest.mark.parametrize(
@@ -32,17 +32,6 @@ def test_sentences_end_where_a_reader_ends_them(text, expected):
 @given(st.text(alphabet=st.sampled_from('aB1 .。!?\n\t,、)"」é漢'), max_size=80))
 def test_joined_again_they_are_the_text(text):
     assert join(split(text)) == text
-
-
-@given(st.text(alphabet=st.sampled_from("aB 。.\n、"), max_size=120), st.integers(1, 30))
-def test_pieces_fit_and_lose_nothing(text, longest):
-    pieces = packed(split(text), longest)
-    assert join(pieces) == text
-    assert all(len(piece.text) <= longest for piece in pieces)
-
-
-def test_pieces_are_as_few_as_fit():
-    assert [piece.text for piece in packed(split("One. Two. Three. Four."), 12)] == ["One. Two.", "Three. Four."]
 
 
 def test_white_space_and_composition_make_no_other_text():
