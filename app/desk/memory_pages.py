@@ -9,12 +9,12 @@ from sqlalchemy import ColumnElement, func, or_, select
 from app.desk import memory, owners
 from app.desk.desk import Desk
 from app.domain.errors import Rejected
-from app.domain.translating.memory import Origin
+from app.domain.translating.memory import LONGEST, Origin, is_anyones
 from app.domain.words import N_
 from app.models import MemorySegment
 
 PAGE = 50
-LONGEST = 2_000
+CAPITALS = "de"  # where capitals tell nothing: what a person writes here may name the brand
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,10 @@ def save(desk: Desk, segment_id: int, target_text: str) -> None:
         raise Rejected(N_("Write something first."), "target_text")
     if len(text) > LONGEST:
         raise Rejected(N_("At most %(count)s characters fit here."), "target_text", count=LONGEST)
+    if not is_anyones(text, CAPITALS):
+        raise Rejected(
+            N_("Leave out names, numbers, links and addresses: other customers get this too."), "target_text"
+        )
     row = desk.get(MemorySegment, segment_id, lock=True)
     row.target_text, row.origin, row.changed_at = text, Origin.CORRECTED, desk.now
     row.agent_id = memory.agent(desk)

@@ -69,8 +69,10 @@ def test_a_sentence_is_corrected_and_forgotten(desk: Desk) -> None:
     assert "Gracias.</textarea>" in desk.page(f"/memory/{number}")
     empty = desk.post(f"/memory/{number}", {"target_text": " "})
     assert (empty.status_code, "Write something first." in empty.text) == (422, True)
-    long = desk.post(f"/memory/{number}", {"target_text": "x" * 2001})
-    assert (long.status_code, "At most 2000 characters" in long.text, "x" * 2001 in long.text) == (422, True, True)
+    long = desk.post(f"/memory/{number}", {"target_text": "x" * 601})
+    assert (long.status_code, "At most 600 characters" in long.text, "x" * 601 in long.text) == (422, True, True)
+    names = desk.post(f"/memory/{number}", {"target_text": "Gracias, su pedido es el #1048."})
+    assert (names.status_code, "other customers get this too" in names.text) == (422, True)
     assert desk.post(f"/memory/{number}", {"target_text": "Muchas gracias."}).status_code == 303
     assert (kept(desk), desk.row(MemorySegment, number).origin) == (["Muchas gracias."], "CORRECTED")
     assert desk.row(MemorySegment, number).agent_id == desk.agent.id
