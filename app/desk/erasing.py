@@ -104,7 +104,8 @@ def ended_papers(desk: Desk, order_id: int) -> None:
 def customers(desk: Desk, rows: Sequence[Customer]) -> None:
     for row in rows:
         row.email = None
-        row.name = row.phone = row.timezone = ""
+        row.name = row.phone = row.timezone = row.tone = ""
+        row.language_told_at = None
         row.redacted_at = row.redacted_at or desk.now
 
 

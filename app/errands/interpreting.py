@@ -24,7 +24,7 @@ from app.errands.asking import Caller
 from app.errands.relaying import Relay, Task
 from app.errands.runtime import Runtime
 
-PATIENCE = 60.0  # seconds for one text where nobody waits for it
+PATIENCE = 45.0  # seconds for all texts of a message: well inside the claim on it, where nobody waits
 
 
 class Purpose(StrEnum):
