@@ -23,7 +23,7 @@ def counts(words: Iterable[str], language: str) -> int:
 
 
 def strangest(words: Sequence[str], target: str) -> tuple[str, int]:
-    """The language but the target's whose small words are most among these, and how many; no fewer than the target's."""
+    """The language but the target's whose small words are most among these, and how many; "" if fewer than ours."""
     plain = set(map(_plain, words))
     ours = plain & _words().get(target, frozenset())
     found = [

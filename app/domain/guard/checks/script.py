@@ -45,7 +45,7 @@ def _signs(pair: Pair, words: str) -> tuple[list[str], list[str]]:
 
 
 def _stands(run: str, place: int, draft: str) -> bool:
-    """Whether the sign stands in the draft with the same neighbours: a name of three signs or more, as it is written."""
+    """Whether the sign stands in the draft with the same neighbours: a name of three signs or more."""
     starts = range(max(0, place - NAME + 1), place + 1)
     return any(len(run[at : at + NAME]) == NAME and run[at : at + NAME] in draft for at in starts)
 
