@@ -25,7 +25,7 @@ class Compared:
     apart: list[tuple[Found, Found]] = field(default_factory=list)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)  # ten checks ask for one pair; customers' words are not kept longer
 def compared(pair: Pair) -> dict[Kind, Compared]:
     """Kind by kind; what is left then is looked for among the plain numbers (2時 may be told as "at 2")."""
     draft, text = literals(pair.draft, pair.source), literals(pair.text, pair.target)

@@ -33,7 +33,7 @@ READERS: tuple[Reader, ...] = (
 )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=16)  # for the checks of one pair; customers' words are not kept longer
 def literals(text: str, language: str) -> tuple[Found, ...]:
     """In the order of the text, with its own words."""
     left, found = fold(text).replace(GONE, " "), []

@@ -11,7 +11,7 @@ WHOLE, SHORTEST_STEM = 4, 3
 PLURALS = r"(?:'s|’s|s|es|n|en|e|er)?"
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)
 def plain(text: str) -> str:
     """Without case, accents, doubled blanks, and the difference of full and half width."""
     apart = unicodedata.normalize("NFKD", text).casefold()
