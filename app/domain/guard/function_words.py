@@ -27,11 +27,17 @@ def strangest(words: Sequence[str], target: str) -> tuple[str, int]:
     plain = set(map(_plain, words))
     ours = plain & _words().get(target, frozenset())
     found = [
-        (language, len(plain & _own(language)))
+        (language, count)
         for language, theirs in _words().items()
-        if language != target and len(plain & _own(language)) >= len(ours - theirs)
+        if language != target and (count := _weight(plain, language, target)) >= len(ours - theirs)
     ]
     return max(found, key=lambda pair: pair[1], default=("", 0))
+
+
+def _weight(words: set[str], language: str, target: str) -> int:
+    """Small words of this language alone; those it shares, but not with the target, weigh one less all together."""
+    shared = words & _words()[language] - _words().get(target, frozenset())
+    return max(len(words & _own(language)), len(shared) - 1)
 
 
 def _plain(word: str) -> str:
