@@ -151,11 +151,12 @@ def record(desk: Desk, uses: Iterable[Use]) -> None:
 
 
 def rest(desk: Desk, engine_id: int, breaker: Breaker, error: str = "") -> None:
-    """Keep how an engine fares; one that was removed meanwhile is no matter."""
+    """Keep how an engine fares, beside what others found of it; one that was removed meanwhile is no matter."""
     row = desk.one(desk.select(TranslationEngine).where(TranslationEngine.id == engine_id).with_for_update())
     if row is None:
         return
-    row.failures, row.open_until = breaker.failures, breaker.open_until
+    now = Breaker(row.failures, row.open_until).told(breaker, desk.now)
+    row.failures, row.open_until = now.failures, now.open_until
     if error:
         row.last_error, row.last_error_at = error[:1000], desk.now
 

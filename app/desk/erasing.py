@@ -52,6 +52,7 @@ def conversations(desk: Desk, rows: Sequence[Conversation]) -> None:
     for row in rows:
         row.subject = row.snippet = ""
     for ids in _chunks([row.id for row in rows]):
+        _lock(desk, Conversation, ids)
         messages = desk.all(desk.select(Message).where(Message.conversation_id.in_(ids)))
         _messages(desk, messages)
         searching.forget(desk, conversation_ids=ids)
@@ -149,6 +150,8 @@ def staff_and_settings(desk: Desk) -> None:
 
 
 def _messages(desk: Desk, rows: Sequence[Message]) -> None:
+    for ids in _chunks([row.id for row in rows]):
+        _lock(desk, Message, ids)
     raw = [row.raw_id for row in rows if row.raw_id is not None]
     texts = [text for row in rows for text in (row.body, row.subject, row.draft_body, row.back_translation)]
     stored_translations.forget(desk, [row.conversation_id for row in rows], texts)
@@ -165,6 +168,12 @@ def _messages(desk: Desk, rows: Sequence[Message]) -> None:
         guard_verdicts.forget(desk, ids)
     for ids in _chunks(raw):
         desk.session.execute(delete(RawMessage).where(RawMessage.shop_id == desk.shop.id, RawMessage.id.in_(ids)))
+
+
+def _lock(desk: Desk, model: type[Conversation] | type[Message], ids: Sequence[int]) -> None:
+    """Who keeps something of them right now is waited for: what he kept is found, and he who comes later sees."""
+    ours = select(model.id).where(model.shop_id == desk.shop.id, model.id.in_(ids))
+    desk.session.execute(ours.order_by(model.id).with_for_update())
 
 
 def _learned(desk: Desk, conversation_ids: Sequence[int]) -> None:

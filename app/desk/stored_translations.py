@@ -1,7 +1,7 @@
 """Texts once translated: the same words, pair, engine, tone and glossary are not paid for again; a shop's own only."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, or_, select
@@ -9,8 +9,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.desk.desk import Desk
-from app.domain.translating.segments import digest
-from app.models import StoredTranslation
+from app.domain.shielding import cleaned_for_engine
+from app.domain.translating import runs
+from app.models import Conversation, Customer, StoredTranslation
 
 CHUNK = 500
 
@@ -50,24 +51,32 @@ def find(desk: Desk, wanted: Wanted, digests: Sequence[str], engine_ids: Sequenc
 
 
 def keep(desk: Desk, wanted: Wanted, made: Iterable[Stored], conversation_id: int | None) -> None:
-    """Once: who comes second with the same text leaves what is there."""
+    """Once: who comes second with the same text leaves what is there. Nothing of somebody who was forgotten."""
+    if conversation_id is not None and _is_forgotten(desk, conversation_id):
+        return
     at: dict[str, object] = {"source": wanted.source, "target": wanted.target, "tone": wanted.tone}
     at |= {"glossary_version": wanted.glossary_version, "conversation_id": conversation_id}
     at |= {"shop_id": desk.shop.id, "created_at": desk.now}
-    rows = [at | {"digest": item.digest, "engine_id": item.engine_id, "text": item.text} for item in made]
+    rows = [at | asdict(item) for item in made]
     insert = sqlite.insert if desk.session.get_bind().dialect.name == "sqlite" else postgresql.insert
     if rows:
         desk.session.execute(insert(StoredTranslation).on_conflict_do_nothing(), rows)
 
 
 def forget(desk: Desk, conversation_ids: Sequence[int], texts: Iterable[str]) -> None:
-    """Of these conversations, and of these words wherever they were first translated."""
-    digests = list({digest(text) for text in texts if text.strip()})
+    """Of these conversations, and of these words, or parts of them, wherever they were first translated."""
+    digests = sorted({digest for text in texts for digest in runs.digests(cleaned_for_engine(text))})
     ours = StoredTranslation.shop_id == desk.shop.id
     for start in range(0, max(len(digests), len(conversation_ids)), CHUNK):
         there = StoredTranslation.conversation_id.in_(conversation_ids[start : start + CHUNK])
         same = StoredTranslation.digest.in_(digests[start : start + CHUNK])
         desk.session.execute(delete(StoredTranslation).where(ours, or_(there, same)))
+
+
+def _is_forgotten(desk: Desk, conversation_id: int) -> bool:
+    """Under its lock: who forgets it right now comes after us and finds what we kept, or before, and we see it."""
+    customer_id = desk.get(Conversation, conversation_id, lock=True).customer_id
+    return customer_id is not None and desk.get(Customer, customer_id).redacted_at is not None
 
 
 def prune(session: Session, before: datetime) -> int:

@@ -54,38 +54,45 @@ def owed(desk: Desk, message_id: int, *, again: bool = False) -> Owed | None:
     agents = desk.all(desk.select(Agent).where(Agent.removed_at.is_(None)))
     readers = [Reader(agent.language, tuple(agent.reads)) for agent in agents]
     enough = {TranslationState.DONE} if again else {TranslationState.DONE, TranslationState.PARTIAL}
-    done = {row.target for row in _rows(desk, message_id) if row.state in enough}
+    has_subject = bool(message.subject.strip())
+    rows = [row for row in _rows(desk, message_id) if row.subject or not has_subject]
+    done = {row.target for row in rows if row.state in enough}
     wanted = tuple(tag for tag in targets(message.language, readers, desk.shop.locale) if tag not in done)
     if not wanted or not message.language:
         return None
     return Owed(message.id, message.conversation_id, message.subject, message.body, message.language, wanted)
 
 
-def store(desk: Desk, work: Owed, outcome: Outcome) -> None:
-    """Keep what came of one language; better takes the place of worse, never the other way round."""
+def store(desk: Desk, work: Owed, outcome: Outcome) -> bool:
+    """Keep what came of one language; better takes the place of worse, never the other way round. False where the
+    message's writer was forgotten while the engine thought. Locked in the order in which forgetting locks.
+    """
+    conversation = desk.get(Conversation, work.conversation_id, lock=True)
+    if not desk.get(Message, work.message_id, lock=True).body:
+        return False
     row = next((row for row in _rows(desk, work.message_id) if row.target == outcome.target), None)
     if row is not None and row.text and RANK.index(row.state) >= RANK.index(outcome.state):
-        return
-    if not desk.get(Message, work.message_id, lock=True).body:  # its writer was forgotten while the engine thought
-        return
+        return True
     row = row or Translation(message_id=work.message_id, target=outcome.target)
     row.source, row.engine, row.pivot, row.created_at = work.source, outcome.engine, outcome.pivot, desk.now
     row.text, row.note, row.state = outcome.text, outcome.note[:1000], outcome.state
     desk.add(row)
-    desk.get(Conversation, work.conversation_id).changed_at = desk.now
+    conversation.changed_at = desk.now
     if outcome.text:
         desk.record(MessageTranslated(work.message_id, work.conversation_id, outcome.target))
+    return True
 
 
-def store_subject(desk: Desk, message_id: int, target: str, subject: str) -> None:
-    """Beside the body, unless its writer was forgotten while the engine thought."""
-    row = next((row for row in _rows(desk, message_id) if row.target == target), None)
-    message = desk.get(Message, message_id)
-    if row is None or not subject or not message.body:
-        return
-    row.subject = subject
-    desk.get(Conversation, message.conversation_id).changed_at = desk.now
-    desk.record(MessageTranslated(message_id, message.conversation_id, target))
+def store_subject(desk: Desk, work: Owed, target: str, subject: str) -> bool:
+    """Beside the body; False as in `store`."""
+    conversation = desk.get(Conversation, work.conversation_id, lock=True)
+    if not desk.get(Message, work.message_id, lock=True).body:
+        return False
+    row = next((row for row in _rows(desk, work.message_id) if row.target == target), None)
+    if row is not None and subject:
+        row.subject, conversation.changed_at = subject, desk.now
+        desk.record(MessageTranslated(work.message_id, work.conversation_id, target))
+    return True
 
 
 def correct(desk: Desk, conversation_id: int, language: str) -> int | None:

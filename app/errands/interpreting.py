@@ -92,12 +92,14 @@ class Interpreter:
         pivot = next(filter(None, pivots), "")
         return Rendering(compose(known.runs, said, target), engine, pivot, missing, remembered)
 
-    def record(self, desk: Desk) -> None:
-        """Keep what was used, made and learned of the engines since the last time."""
+    def record(self, desk: Desk, *, keep: bool = True) -> None:
+        """Keep what was used, made and learned of the engines since the last time; not `keep`: the counts alone, as
+        whose words they were has been forgotten.
+        """
         engines.record(desk, self.relay.caller.uses)
         for engine_id, (breaker, error) in self.relay.caller.breakers.items():
             engines.rest(desk, engine_id, breaker, error)
-        for wanted, stored in self.made:
+        for wanted, stored in self.made if keep else ():
             stored_translations.keep(desk, wanted, [stored], self.equipment.conversation_id)
         if self.recalled:
             memory.used(desk, self.recalled)
@@ -138,7 +140,7 @@ class Interpreter:
             raise Refused(N_("Nothing may be sent to a translation engine from here: see Settings → Privacy."))
         task = Task(wanted.source, wanted.target, Tone.of(wanted.tone), purpose, known.terms)
         made = self.relay.carry(known.cover, at, at + len(run.text), task)
-        if not made.missing:
+        if made.is_sound:
             self.made.append((wanted, Stored(run.digest, made.engine_id, made.text, made.pivot)))
         return Rendering(made.text, self._name(made.engine_id), made.pivot, made.missing)
 

@@ -4,6 +4,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from app.domain.detecting.weighing import are_neighbours
 from app.domain.errors import GatewayError, Refused, Unavailable
 from app.domain.shielding import Cover, restore
 from app.domain.translating.chain import Link, Route, refusals, routes
@@ -12,8 +13,11 @@ from app.domain.translating.terms import Term
 from app.domain.translating.tone import Tone
 from app.domain.words import N_
 from app.errands.asking import Call, Caller, Garbled, says_something
+from app.translation.detect import detect
 
 MAY_BE_PARTIAL = "INBOUND"  # an agent's words are never sent in part
+READ = frozenset({"INBOUND", "SUBJECT", "BACK"})
+TELLING, CERTAIN = 40, 90  # letters, and percent, from which on a language is told from all others
 GROWTH = 3  # times as long, at most, as its text a translation may be when it goes on to the next engine
 
 
@@ -35,12 +39,19 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Relayed:
-    """`missing`: sentences that stayed as they were. `engine_id` is the last leg's."""
+    """`missing`: sentences that stayed as they were. `engine_id` is the last leg's. `is_foreign`: it is in a language
+    that nobody asked for.
+    """
 
     text: str
     engine_id: int
     pivot: str
-    missing: int
+    missing: int = 0
+    is_foreign: bool = False
+
+    @property
+    def is_sound(self) -> bool:
+        return not self.missing and not self.is_foreign
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +62,11 @@ class Relay:
     until: float
 
     def carry(self, cover: Cover, start: int, end: int, task: Task) -> Relayed:
-        """A part of a text that was covered as a whole; what is not whole only where no engine made it whole. Raises
+        """A part of a text that was covered as a whole; what is not sound only where no engine made it sound. Raises
         what the last engine said, Unavailable where any of them may work later.
         """
         failures: list[GatewayError] = []
-        incomplete: list[Relayed] = []
+        doubtful: list[Relayed] = []
         links, parts = self.caller.links(), parted(cover, start, end)
         for way in routes(links, task.source, task.target):
             try:
@@ -63,11 +74,11 @@ class Relay:
             except GatewayError as error:
                 failures.append(error)
                 continue
-            if not relayed.missing:
+            if relayed.is_sound:
                 return relayed
-            incomplete.append(relayed)
-        if incomplete:
-            return min(incomplete, key=lambda made: made.missing)
+            doubtful.append(relayed)
+        if doubtful:
+            return _best(doubtful, task)
         raise self._worst(failures, links, task)
 
     def _along(self, way: Route, parts: Sequence[Piece], task: Task) -> Relayed:
@@ -78,7 +89,8 @@ class Relay:
             missing += lost
         if missing and missing >= sum(says_something(part.shielded.text) for part in parts):
             raise Garbled(N_("The translation lost or changed order names, numbers or links."))
-        return Relayed("".join(said), way.legs[-1].engine_id, way.pivot, missing)
+        text = "".join(said)
+        return Relayed(text, way.legs[-1].engine_id, way.pivot, missing, _is_foreign(text, task))
 
     def _longest(self, way: Route) -> int:
         """Of a piece that all engines on this way can take."""
@@ -123,3 +135,22 @@ class Relay:
             return Refused(N_("No translation engine is set up: Settings → Translation."))
         pair = f"{task.source or '?'} → {task.target}"
         return Refused(N_("No translation engine of this shop speaks this pair of languages:"), pair)
+
+
+def _best(doubtful: Sequence[Relayed], task: Task) -> Relayed:
+    """An agent is shown what the guard will call wrong; a customer's words stand as they are."""
+    best = min(doubtful, key=lambda made: (made.is_foreign, made.missing))
+    if best.is_foreign and task.purpose in READ:
+        raise Refused(N_("The translation engine answered in another language."))
+    return best
+
+
+def _is_foreign(text: str, task: Task) -> bool:
+    """Surely neither what was asked for nor what was given; a language's neighbour may be taken for it."""
+    if not task.source or sum(map(str.isalpha, text)) < TELLING:
+        return False
+    found = detect(text, (task.target,))
+    asked = (task.target, task.source)
+    if not found.language or found.confidence < CERTAIN or found.language in asked:
+        return False
+    return not any(are_neighbours(found.language, tag) for tag in asked)

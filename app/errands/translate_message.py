@@ -26,8 +26,7 @@ def run(runtime: Runtime, shop_id: int, event: MessageReceived | TranslationWant
         except (GatewayError, DeskError) as error:
             outcome = Outcome(target, "", note=str(error))
         with runtime.desk(shop_id) as desk:
-            engine.record(desk)
-            translations.store(desk, work, outcome)
+            engine.record(desk, keep=translations.store(desk, work, outcome))
         if outcome.text and work.subject.strip():
             _subject(runtime, engine, work, target)
     if again is not None:
@@ -55,5 +54,4 @@ def _subject(runtime: Runtime, engine: Interpreter, work: Owed, target: str) -> 
     except (Refused, Unavailable):
         subject = ""
     with runtime.desk(engine.shop_id) as desk:
-        engine.record(desk)
-        translations.store_subject(desk, work.message_id, target, subject)
+        engine.record(desk, keep=translations.store_subject(desk, work, target, subject))

@@ -18,8 +18,9 @@ LENGTHS = {
     }.items()
     for country in countries.split()
 }  # fmt: skip
-START = re.compile(r"(?<![A-Za-z0-9])([A-Z]{2})\d{2}(?=[ -]?[A-Z0-9])", re.IGNORECASE | re.ASCII)
-REST = re.compile(r"[A-Z0-9](?:[ .-]{0,2}[A-Z0-9]){14,32}", re.IGNORECASE | re.ASCII)
+GAP = r"(?:[ .-]{0,2}| ?\r?\n ?)"  # a letter's lines wrap anywhere
+START = re.compile(rf"(?<![A-Za-z0-9])([A-Z]{{2}})\d{{2}}(?={GAP}[A-Z0-9])", re.IGNORECASE | re.ASCII)
+REST = re.compile(rf"[A-Z0-9](?:{GAP}[A-Z0-9]){{14,32}}", re.IGNORECASE | re.ASCII)
 LETTERS = re.compile(r"[A-Z0-9]", re.IGNORECASE | re.ASCII)
 
 

@@ -26,5 +26,13 @@ class Breaker:
             rest = max(rest, min(FIRST_REST * 2 ** min(failures - PATIENCE, 10), LONGEST_REST))
         return Breaker(failures, now + rest if rest else None)
 
+    def told(self, other: "Breaker", now: datetime) -> "Breaker":
+        """What another caller found meanwhile: where both began with the same, the failures of both count."""
+        if not other.failures or other.failures > self.failures:
+            return other
+        both = self.failed(now)
+        until = [moment for moment in (both.open_until, self.open_until, other.open_until) if moment]
+        return Breaker(both.failures, max(until, default=None))
+
     def succeeded(self) -> "Breaker":
         return Breaker()

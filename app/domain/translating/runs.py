@@ -8,6 +8,7 @@ from app.domain.translating.segments import Segment, digest, join, split
 
 WIDE = frozenset({"ja", "zh-Hans", "zh-Hant", "th"})  # no space between sentences
 PARAGRAPH = re.compile(r"\n\s*\n")
+MOST = 40  # sentences of a run that is looked for by itself; a longer one is a paragraph, or was never parted
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,15 @@ def plan(text: str, remembered: Mapping[str, str], *, by_paragraph: bool = False
             runs += _asked(waiting)
             waiting = []
     return tuple(runs + _asked(waiting))
+
+
+def digests(text: str) -> set[str]:
+    """Of every run that `plan` could have made of this text, whatever was remembered at the time."""
+    parts = split(text)
+    last = len(parts)
+    runs = (parts[first:after] for first in range(last) for after in range(first + 1, min(first + MOST, last) + 1))
+    found = {digest(join(run)) for run in runs}
+    return found | {digest(part) for part in (text, *PARAGRAPH.split(text)) if part.strip()}
 
 
 def compose(runs: Sequence[Run], translations: Sequence[str], target: str) -> str:

@@ -42,3 +42,8 @@ def test_what_has_another_remainder_or_no_country_is_no_account(text):
 def test_a_changed_digit_changes_the_remainder():
     assert is_iban("DE89370400440532013000")
     assert not is_iban("DE89370400440532013001")
+
+
+def test_an_account_that_goes_on_in_the_next_line_is_one():
+    assert hide("IBAN ES91 2100 0418\n4502 0005 1332\ngracias").masked == {"iban": 1}
+    assert hide("IBAN ES91\r\n2100 0418 4502 0005 1332 gracias").masked == {"iban": 1}

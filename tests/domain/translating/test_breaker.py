@@ -33,3 +33,13 @@ def test_after_the_rest_it_is_asked_again_and_one_success_is_enough():
 def test_the_services_own_word_counts_at_once_but_not_for_ever():
     assert after(1, retry_after=7).open_until == NOW + timedelta(seconds=7)
     assert after(1, retry_after=1e9).open_until == NOW + LONGEST_REST
+
+
+def test_two_that_fail_at_the_same_time_both_count():
+    kept = Breaker()
+    for _ in range(3):
+        kept = kept.told(Breaker().failed(NOON), NOON)
+    assert (kept.failures, kept.is_open(NOON)) == (3, True)
+    assert kept.told(Breaker(), NOON) == Breaker()
+    longer = Breaker().failed(NOON, 600)
+    assert Breaker(1).told(longer, NOON).open_until == longer.open_until

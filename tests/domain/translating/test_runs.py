@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.translating.runs import compose, plan
+from app.domain.translating.runs import compose, digests, plan
 from app.domain.translating.segments import digest
 
 
@@ -37,3 +37,13 @@ def test_lines_stay_lines():
 def test_untouched_texts_come_out_as_they_went_in(text, by_paragraph):
     runs = plan(text, {}, by_paragraph=by_paragraph)
     assert "".join(run.text + run.gap for run in runs) == text
+
+
+@given(
+    st.lists(st.sampled_from(["One.", " Two.", "\n\n", " Three.", " "]), max_size=8).map("".join),
+    st.sets(st.sampled_from(["One.", "Two.", "Three."])),
+    st.booleans(),
+)
+def test_whatever_was_asked_of_a_text_can_be_found_by_the_text(text, known, by_paragraph):
+    asked = [run for run in plan(text, remembered(**{word: "x" for word in known}), by_paragraph=by_paragraph)]
+    assert {run.digest for run in asked if not run.known and run.text.strip()} <= digests(text)
