@@ -1,11 +1,13 @@
 """The cast, the same in every test: Hana owns a shop, Diego works there, Mei has another and must see nothing."""
 
+import json
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import count
 from typing import Any
 
 from app.db import Database
+from app.desk.sealing import sealer
 from app.domain.messages import InboundMessage
 from app.domain.money import Money, MoneyBag
 from app.domain.orders import CustomerSnapshot, FinancialStatus, FulfillmentStatus, LineItem, OrderSnapshot
@@ -44,12 +46,17 @@ def agent(database: Database, shop_id: int, name: str = "Diego", **columns: Any)
 
 
 def engine(database: Database, shop_id: int, name: str = "echo", **columns: Any) -> TranslationEngine:
-    """A translation engine without settings, such as echo, which marks a text with its languages."""
+    """A translation engine without settings, such as echo, which marks a text with its languages; see `sealed`."""
     with database.transaction() as session:
         row = TranslationEngine(shop_id=shop_id, name=name, created_at=NOON, **columns)
         session.add(row)
         session.flush()
         return row
+
+
+def sealed(secrets: tuple[str, ...], **settings: str) -> str:
+    """An engine's settings as its row holds them."""
+    return sealer(secrets).seal(json.dumps(settings))
 
 
 def customer(database: Database, shop_id: int, email: str = "maria@example.es", **columns: Any) -> Customer:

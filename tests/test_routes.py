@@ -20,6 +20,7 @@ from app.models import (
     Drift,
     EventRow,
     GlossaryTerm,
+    GuardVerdict,
     Macro,
     MacroVariant,
     MemorySegment,
@@ -196,6 +197,17 @@ def previewed_order(database: Database, shop_id: int) -> dict[str, int]:
     return {"order_id": both["order_id"]}
 
 
+def engine(database: Database, shop_id: int) -> int:
+    return cast.engine(database, shop_id).id
+
+
+def reviewable(database: Database, shop_id: int) -> dict[str, int]:
+    sent, talk = message(database, shop_id), conversation(database, shop_id)
+    about = {"conversation_id": talk, "message_id": sent, "once_key": f"k{next(numbers)}", "outcome": "SENT"}
+    row(database, GuardVerdict, shop_id=shop_id, source="ja", target="es", created_at=NOON, **about)
+    return {"message_id": sent}
+
+
 def term(database: Database, shop_id: int) -> int:
     return row(database, GlossaryTerm, shop_id=shop_id, term=f"Asagao {next(numbers)}", created_at=NOON)
 
@@ -232,6 +244,7 @@ MAKERS: dict[str, Callable[[Database, int], int]] = {
     "drift_id": drift,
     "remedy_id": lambda database, shop_id: remedy_on_order(database, shop_id)["remedy_id"],
     "draft_id": lambda database, shop_id: drafted(database, shop_id)["draft_id"],
+    "engine_id": engine,
     "term_id": term,
     "suggestion_id": suggestion,
     "segment_id": segment,
@@ -246,6 +259,7 @@ TOGETHER: dict[str, Callable[[Database, int], dict[str, int]]] = {
     "remedies.withdraw": remedy_on_order,
     "remedies.create": previewed_order,
     "drafts.discard": drafted,
+    "quality.keep": reviewable,
 }
 # What a form must hold for its route to come as far as looking for the row.
 FORMS: dict[str, dict[str, Any]] = {
@@ -259,6 +273,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "rules.activation": {"state": "on"},
     "glossary.save": {"term": "Asagao"},
     "memory.save": {"target_text": "Gracias."},
+    "quality.keep": {"mark": "AWKWARD"},
     "approvals.decide": {"decision": "refuse"},
     "remedies.preview": {"kind": "refund", "reason": "DAMAGED"},
     "remedies.create": {"token": SHOWN, "digest": "x"},

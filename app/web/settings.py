@@ -8,23 +8,20 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.channels.channel import channels as all_channels
-from app.desk import agents, authority_rules, backfills, channels, staff_rights
-from app.desk.channels import EngineChoice
+from app.desk import agents, authority_rules, backfills, channels, engine_list, staff_rights
 from app.desk.desk import Desk
 from app.desk.sealing import Sealer, sealer
 from app.desk.spending import MEASURES
-from app.domain.errors import DeskError, GatewayError, Rejected
+from app.domain.errors import Rejected
 from app.domain.fields import SettingField, cleaned
 from app.domain.languages import canonical
 from app.domain.remedies.kinds import RemedyKind, RemedyReason
 from app.domain.words import N_
-from app.errands import interpreting
-from app.translation.translator import engines
 from app.web.auth import current, desk, page_url, runtime
+from app.web.engine_views import label
 from app.web.telling import explain
 
 blueprint = Blueprint("settings", __name__)
-SAMPLE = "Thank you for your order."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,42 +51,6 @@ def save_email() -> Response | tuple[str, int]:
     return _done(_("Email was saved."))
 
 
-@blueprint.post("/settings/translation")
-def save_translation() -> Response | tuple[str, int]:
-    name = request.form.get("translator", "")
-    if name not in engines():
-        return again("translation", Rejected(N_("Choose one of the translators."), "translator"))
-    try:
-        answers = cleaned(_askable(name), request.form)
-    except Rejected as wrong:
-        return again("translation", wrong)
-    with desk() as opened:
-        channels.save_translator(opened, _sealer(), name, answers)
-    return _done(_("Translation was saved."))
-
-
-@blueprint.get("/settings/translation_fields")
-def translation_fields() -> str:
-    """The inputs of the engine just chosen, before it is saved."""
-    name = request.args.get("translator", "")
-    return render_template(
-        "settings/_fields.html", fields=_fields(name), values={}, problem=Problem(), form="translation"
-    )
-
-
-@blueprint.post("/settings/translation_tests")
-def test_translation() -> str:
-    """Translate one sentence with the saved settings and show what came of it."""
-    visit = current()
-    target = visit.agent.language if visit.agent.language != "en" else "ja"
-    try:
-        engine = interpreting.interpreter(runtime(), visit.shop_id)
-        said, worked = engine.put(SAMPLE, "en", target, interpreting.Purpose.TEST).text, True
-    except (GatewayError, DeskError) as error:
-        said, worked = explain(error), False
-    return render_template("settings/_test.html", said=said, worked=worked, sample=SAMPLE, target=target)
-
-
 @blueprint.post("/settings/me")
 def save_me() -> Response | tuple[str, int]:
     language = canonical(request.form.get("language", ""))
@@ -110,9 +71,10 @@ def copy_orders_again() -> Response:
 
 def _page(problem: Problem) -> str:
     with desk(read_only=True) as opened:
-        mail, choice = _stored(opened)
+        mail = _mail(opened)
+        listed = engine_list.listed(opened)
         progress = backfills.progress(opened)
-        secret = opened.shop.inbound_secret
+        secret, sends_out = opened.shop.inbound_secret, opened.shop.sends_out
         authority = authority_rules.show(opened)
         staff = staff_rights.everyone(opened)
     return render_template(
@@ -121,10 +83,8 @@ def _page(problem: Problem) -> str:
         problem=problem,
         email_fields=all_channels()["email"].fields,
         email=_shown(all_channels()["email"].fields, mail),
-        engines=sorted(engines().values(), key=lambda engine: (not engine.is_advised, engine.label)),
-        translator=problem.typed.get("translator", choice.name),
-        fields=_fields(problem.typed.get("translator", choice.name)),
-        translation=_shown(_fields(choice.name), choice.settings),
+        engines=[(label(name), is_on) for name, is_on in listed],
+        sends_out=sends_out,
         progress=progress,
         authority=authority,
         kinds=[kind for kind in RemedyKind if kind is not RemedyKind.UNKNOWN],
@@ -134,12 +94,12 @@ def _page(problem: Problem) -> str:
     )
 
 
-def _stored(opened: Desk) -> tuple[Mapping[str, str], EngineChoice]:
+def _mail(opened: Desk) -> Mapping[str, str]:
     """What was saved; nothing where it was sealed under a secret that is gone, so that it can be entered again."""
     try:
-        return channels.email_settings(opened, _sealer()), channels.translator(opened, _sealer())
+        return channels.email_settings(opened, _sealer())
     except Rejected:
-        return {}, EngineChoice("none", {})
+        return {}
 
 
 def _shown(fields: tuple[SettingField, ...], values: Mapping[str, str]) -> dict[str, str]:
@@ -147,21 +107,6 @@ def _shown(fields: tuple[SettingField, ...], values: Mapping[str, str]) -> dict[
     return {
         item.name: ("•" if item.kind == "secret" else values[item.name]) for item in fields if values.get(item.name)
     }
-
-
-def _fields(name: str) -> tuple[SettingField, ...]:
-    engine = engines().get(name)
-    return engine.fields if engine else ()
-
-
-def _askable(name: str) -> tuple[SettingField, ...]:
-    """The engine's fields, where a key that is stored already need not be typed again."""
-    with desk(read_only=True) as opened:
-        _mail, choice = _stored(opened)
-    stored = choice.settings if choice.name == name else {}
-    optional = [item for item in _fields(name) if not (item.kind == "secret" and stored.get(item.name))]
-    kept = [SettingField(item.name, item.label, item.kind) for item in _fields(name) if item not in optional]
-    return (*optional, *kept)
 
 
 def again(form: str, wrong: Rejected) -> tuple[str, int]:

@@ -46,7 +46,7 @@ def test_the_app_is_opened_as_hana_opens_it(there):
 
 
 def test_mail_goes_out_by_the_mailbox_and_translation_by_the_demo_s_engine(there):
-    email, translation = forms(there, "/settings/email")[0], forms(there, "/settings/translation")[0]
+    email, translation = forms(there, "/settings/email")[0], forms(there, "/engines")[0]
     assert (email["port"], email["from_address"]) == ([str(there.smtp_port)], ["support@hana-ceramics.example"])
     assert translation["translator"] == ["libretranslate"]
     assert translation["url"] == [f"{there.url}/translate-engine"]

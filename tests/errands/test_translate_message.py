@@ -3,10 +3,9 @@
 import pytest
 from sqlalchemy import select, update
 
-from app.desk import agents, channels, conversations, intake
+from app.desk import agents, conversations, intake
 from app.desk.agents import StaffMember
 from app.desk.desk import CUSTOMER
-from app.desk.sealing import sealer
 from app.domain.errors import Unavailable
 from app.domain.events import LanguageCorrected, MessageReceived, TranslationWanted
 from app.domain.languages import Detected
@@ -27,9 +26,8 @@ def stub():
 @pytest.fixture
 def shop(runtime, stub):
     row = cast.shop(runtime.database)
-    with runtime.desk(row.id) as desk:
-        values = {"url": stub.url, "api_key": ""}
-        channels.save_translator(desk, sealer(runtime.settings.api_secrets), "libretranslate", values)
+    settings = cast.sealed(runtime.settings.api_secrets, url=stub.url)
+    cast.engine(runtime.database, row.id, "libretranslate", sealed_settings=settings)
     return row
 
 

@@ -205,7 +205,7 @@ def furnish(theatre: Theatre) -> None:
     mail |= {"username": "", "password": "", "from_address": "support@hana-ceramics.example", "from_name": "Hana"}
     assert hana.post("/settings/email", mail).status_code in {200, 204, 302}, theatre.logs()
     engine = {"translator": "libretranslate", "url": f"{theatre.store_url}/translate-engine", "api_key": ""}
-    assert hana.post("/settings/translation", engine).status_code in {200, 204, 302}, theatre.logs()
+    assert hana.post("/engines", engine).status_code in {200, 204, 302}, theatre.logs()
     me = {"language": "ja", "reads": "ja"}
     assert hana.post("/settings/me", me).status_code in {200, 204, 302}, theatre.logs()
     theatre.settled()

@@ -5,8 +5,6 @@ import os
 import pytest
 from sqlalchemy import select
 
-from app.desk import channels
-from app.desk.sealing import sealer
 from app.domain.errors import Refused
 from app.domain.shielding import hide, restore
 from app.errands.interpreting import Purpose, interpreter, record
@@ -77,9 +75,8 @@ def test_a_language_it_lacks_is_refused(libre):
 @pytest.fixture
 def shop(runtime, there):
     row = cast.shop(runtime.database)
-    with runtime.desk(row.id) as desk:
-        settings = {"url": there.url, "api_key": ""}
-        channels.save_translator(desk, sealer(runtime.settings.api_secrets), "libretranslate", settings)
+    settings = cast.sealed(runtime.settings.api_secrets, url=there.url)
+    cast.engine(runtime.database, row.id, "libretranslate", sealed_settings=settings)
     return row
 
 

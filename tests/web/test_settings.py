@@ -5,9 +5,8 @@ from flask.testing import FlaskClient
 
 from app.desk.sealing import sealer
 from app.errands.runtime import Runtime
-from app.models import Agent, Backfill, Shop, TranslationEngine
+from app.models import Agent, Backfill, Shop
 from tests import cast
-from tests.web.probe import rows
 from tests.web.scene import Desk, sit_down
 
 MAIL = {
@@ -73,35 +72,16 @@ def test_the_address_for_incoming_mail_is_shown(desk: Desk) -> None:
     assert f"/inbound/email/{secret}" in desk.page("/settings")
 
 
-def test_a_translator_is_chosen_with_its_own_settings(desk: Desk) -> None:
-    fields = desk.page("/settings/translation_fields?translator=deepl")
-    assert 'name="api_key"' in fields
-    form = {"translator": "deepl", "api_key": "key:fx", "url": ""}
-    assert desk.post("/settings/translation", form).status_code == 303
-    assert [row.name for row in rows(desk.runtime, TranslationEngine)] == ["deepl"]
-    assert "key:fx" not in desk.page("/settings")
-
-
-def test_a_stored_key_need_not_be_typed_again(desk: Desk) -> None:
-    form = {"translator": "deepl", "api_key": "key:fx", "url": ""}
-    desk.post("/settings/translation", form)
-    assert desk.post("/settings/translation", form | {"api_key": ""}).status_code == 303
-    [engine] = rows(desk.runtime, TranslationEngine)
-    assert json.loads(sealer(desk.runtime.settings.api_secrets).open(engine.sealed_settings))["api_key"] == "key:fx"
-
-
-@pytest.mark.parametrize("form", [{"translator": "nobody"}, {"translator": "libretranslate", "url": ""}, {}])
-def test_a_translator_that_cannot_work_is_refused(desk: Desk, form: dict[str, str]) -> None:
-    assert desk.post("/settings/translation", form).status_code == 422
-    assert rows(desk.runtime, TranslationEngine) == []
-
-
-def test_the_translator_can_be_tried(desk: Desk) -> None:
-    assert "It does not work yet" in desk.post("/settings/translation_tests").text
-    cast.engine(desk.database, desk.shop.id)
-    tried = desk.post("/settings/translation_tests").text
-    assert "It works" in tried
-    assert "[en→ja]" in tried
+def test_the_engines_are_told_in_their_order_and_led_to(desk: Desk) -> None:
+    assert "No translation engine is set up yet" in desk.page("/settings")
+    cast.engine(desk.database, desk.shop.id, "deepl", position=1, is_on=False)
+    cast.engine(desk.database, desk.shop.id, "libretranslate")
+    card = desk.page("/settings").partition('id="translation"')[2].partition("</section>")[0]
+    assert card.index("LibreTranslate") < card.index("DeepL") < card.index(">Off<")
+    for path in ("/engines?", "/egress?", "/quality?"):
+        assert f'href="{path}' in card
+    desk.change(desk.shop, sends_out=False)
+    assert "Nothing is sent to translation engines" in desk.page("/settings")
 
 
 def test_an_agent_chooses_his_languages(desk: Desk) -> None:

@@ -48,7 +48,7 @@
     n: () => one("#note") && window.kakehashi.choose("note"),
     t: () => press("[data-key=t]"),
     T: () => one("#language")?.focus(),
-    b: () => document.body.toggleAttribute("data-no-back"),
+    b: () => window.kakehashi.turnBack(),
     "/": () => press("[data-macros]"),
     e: () => press("[data-key=e]"),
     d: () => press("[data-key=d]"),
@@ -74,6 +74,7 @@
       if (event.key === "Escape") event.target.blur();
       return;
     }
+    if (/^[1-3]$/.test(event.key) && one("[data-mark]")) return press(`[data-mark="${event.key}"]`);
     if (/^[1-9]$/.test(event.key) && event.target.closest?.("#beside")) return press(`[data-pins="${event.key}"]`);
     const act = does[event.key] ?? does[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!act) return;
