@@ -25,7 +25,7 @@ from app.errands import (
 from app.errands import reconcile as lost_webhooks
 from app.errands.process_receipts import Handler
 from app.errands.runtime import Runtime
-from app.queue import AUDIT, DRAIN, FOLLOW, MOVE_BACKFILL, RECONCILE, WORK
+from app.queue import AUDIT, DRAIN, DRAIN_BESIDE, FOLLOW, MOVE_BACKFILL, RECONCILE, WORK
 from app.reacting import Beside, InDesk, Outside, Reactor, Registry, stopping
 
 log = structlog.get_logger()
@@ -87,20 +87,36 @@ def drain() -> None:
     """Process all receipts and reactions that the database says are due; whoever rings meanwhile is heard."""
     runtime, handlers = _installed[0]
     runtime.doorbell.answer(DRAIN)
+    if not _until_idle(lambda now: process_receipts.drain_once(runtime, handlers).total + _reactor.turn(runtime, now)):
+        runtime.doorbell.ring(DRAIN)
+
+
+def drain_beside() -> None:
+    """Run what waits for slow others, many at a time, in threads that nobody else waits for."""
+    runtime, _handlers = _installed[0]
+    runtime.doorbell.answer(DRAIN_BESIDE)
     beside = Beside()
-    started = idle_since = time.monotonic()
     try:
-        while time.monotonic() - started < BUDGET and not stopping.is_set():
-            now = datetime.now(UTC)
-            if process_receipts.drain_once(runtime, handlers).total + _reactor.turn(runtime, now, beside):
-                idle_since = time.monotonic()
-            elif beside.is_idle and time.monotonic() - idle_since > LINGER:
-                return
-            else:
-                time.sleep(PAUSE)
+        idle = _until_idle(lambda now: _reactor.turn_beside(runtime, now, beside), lambda: not beside.is_idle)
     finally:
         beside.close()
-    runtime.doorbell.ring(DRAIN)
+    if not idle:
+        runtime.doorbell.ring(DRAIN_BESIDE)
+
+
+def _until_idle(turn: Callable[[datetime], int], is_busy: Callable[[], bool] = lambda: False) -> bool:
+    """Turn after turn until nothing was due for a while; False where the time of one job was over before."""
+    started = idle_since = time.monotonic()
+    while time.monotonic() - started < BUDGET and not stopping.is_set():
+        if turn(datetime.now(UTC)):
+            idle_since = time.monotonic()
+            continue
+        if is_busy():
+            idle_since = time.monotonic()
+        elif time.monotonic() - idle_since > LINGER:
+            return True
+        time.sleep(PAUSE)
+    return False
 
 
 def work(reaction_id: int) -> None:
@@ -145,10 +161,10 @@ def _look(path: str, call: Callable[..., object], *ids: int) -> None:
 
 
 def drain_once(runtime: Runtime, now: datetime | None = None) -> int:
-    """One turn over the outbox, with all that it began brought to its end."""
-    beside = Beside()
+    """One turn over the outbox with what runs beside it, brought to its end."""
+    beside, moment = Beside(), now or datetime.now(UTC)
     try:
-        return _reactor.turn(runtime, now or datetime.now(UTC), beside)
+        return _reactor.turn(runtime, moment) + _reactor.turn_beside(runtime, moment, beside)
     finally:
         beside.close()
 

@@ -10,17 +10,20 @@ from rq.serializers import JSONSerializer
 EVENTS = "events"
 LONG = "long"
 BACKGROUND = "background"
-# Each has a worker: neither an agent's refund nor the stream of events may wait for what looks after lost webhooks.
-NAMES = (LONG, EVENTS, BACKGROUND)
+BESIDE = "beside"
+# Each has a worker: neither an agent's refund nor the stream of events may wait for what looks after lost webhooks,
+# and nothing at all for an engine that thinks.
+NAMES = (LONG, EVENTS, BACKGROUND, BESIDE)
 
 DRAIN = "app.jobs.drain"  # receipts and outbox share one job: two would wait for each other's idle time
 DRAIN_OUTBOX = DRAIN_RECEIPTS = DRAIN
 WORK = "app.jobs.work"
+DRAIN_BESIDE = "app.jobs.drain_beside"
 MOVE_BACKFILL = "app.jobs.move_backfill"
 RECONCILE = "app.jobs.reconcile"
 AUDIT = "app.jobs.audit"
 FOLLOW = "app.jobs.follow"
-QUEUE_OF = {WORK: LONG} | dict.fromkeys((MOVE_BACKFILL, RECONCILE, AUDIT, FOLLOW), BACKGROUND)
+QUEUE_OF = {WORK: LONG, DRAIN_BESIDE: BESIDE} | dict.fromkeys((MOVE_BACKFILL, RECONCILE, AUDIT, FOLLOW), BACKGROUND)
 JOB_SECONDS = 240
 RING_SECONDS = 10  # a ring that a dying worker took with it keeps others away no longer than this
 

@@ -17,7 +17,7 @@ from app.domain.errors import DeskError, GatewayError
 from app.domain.event import Event
 from app.errands.failures import words_of
 from app.errands.runtime import Runtime
-from app.queue import WORK
+from app.queue import DRAIN_BESIDE, WORK
 
 log = structlog.get_logger()
 BATCH = 30.0  # seconds a batch may take, well inside its claim, so that nobody else runs the same
@@ -40,8 +40,8 @@ class InDesk:
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """Reaches the network: claims and records by itself; `alone` gives it a job of its own, `beside` a thread: nobody
-    waits for it who does not need it.
+    """Reaches the network: claims and records by itself; `alone` gives it a job of its own, `beside` a thread of a
+    process of its own: nobody waits for it who does not need it.
     """
 
     call: Callable[[Runtime, int, Any], None]
@@ -103,30 +103,42 @@ class Reactor:
         self.beside = [name for name, how in self.outside.items() if how.beside]
         self.reaching = [name for name in self.outside if name not in {*self.alone, *self.beside}]
 
-    def turn(self, runtime: Runtime, moment: datetime, beside: Beside) -> int:
-        """One turn over the outbox: returns how many reactions were begun; those that run alone are only rung for."""
+    def turn(self, runtime: Runtime, moment: datetime) -> int:
+        """One turn over the outbox: returns how many reactions were begun; for others' it only rings."""
         with runtime.database.transaction(read_only=True) as session:
-            if not reactions.is_work_due(session, moment):
-                return 0
+            is_due = reactions.is_work_due(session, moment, but=self.beside)
+            slow = reactions.waiting(session, moment, only=self.beside, limit=1)
+        if slow:
+            runtime.doorbell.ring(DRAIN_BESIDE)
+        if not is_due:
+            return 0
         with runtime.database.transaction() as session:
             reactions.fan_out(session, self.names, moment)
             # claimed apart: what was begun, such as a mail to be sent, must not wait behind all that is new
             recording = reactions.claim(session, moment, only=self.prompt)
             reaching = reactions.claim(session, moment, only=self.reaching)
-            slow = reactions.claim_some(session, moment, self.beside, beside.free, beside.full_shops())
             alone = reactions.waiting(session, moment, only=self.alone)
-            is_busy = bool(recording or reaching or slow)
-            recording += reactions.claim(session, moment - IDLE if is_busy else moment, only=self.idle)
+            later = moment - IDLE if recording or reaching else moment
+            recording += reactions.claim(session, later, only=self.idle)
         for reaction_id in alone:
             runtime.doorbell.ring(WORK, reaction_id)
-        for item in slow:
-            beside.start(lambda due: self.react(runtime, due), item)
-        total = len(recording) + len(reaching) + len(slow)
+        total = len(recording) + len(reaching)
         while recording and not stopping.is_set():
             recording = recording[self._record(runtime, recording) :]
         _hand_back(runtime, recording)
         self._reach_out(runtime, reaching)
         return total
+
+    def turn_beside(self, runtime: Runtime, moment: datetime, beside: Beside) -> int:
+        """Give the threads what waits for slow others; returns how many were begun."""
+        with runtime.database.transaction(read_only=True) as session:
+            if not reactions.waiting(session, moment, only=self.beside, limit=1):
+                return 0
+        with runtime.database.transaction() as session:
+            slow = reactions.claim_some(session, moment, self.beside, beside.free, beside.full_shops())
+        for item in slow:
+            beside.start(lambda due: self.react(runtime, due), item)
+        return len(slow)
 
     def _record(self, runtime: Runtime, batch: Sequence[reactions.Due]) -> int:
         """Several in one commit, as many as fit into HOLD; where one fails, nothing was recorded: it runs by itself."""

@@ -177,13 +177,13 @@ def bury(session: Session, reaction_id: int, error: str) -> None:
     )
 
 
-def is_work_due(session: Session, now: datetime) -> bool:
-    """Whether a ring was lost: undispatched events, or reactions nobody holds."""
+def is_work_due(session: Session, now: datetime, *, but: Sequence[str] = ()) -> bool:
+    """Whether a ring was lost: undispatched events, or reactions nobody holds; `but` names are somebody else's."""
     if session.scalar(select(EventRow.id).where(EventRow.dispatched_at.is_(None)).limit(1)):
         return True
     waiting = (
         select(Reaction.id)
-        .where(Reaction.state == "WAITING", Reaction.due_at <= now)
+        .where(Reaction.state == "WAITING", Reaction.due_at <= now, Reaction.name.not_in(but))
         .where(Reaction.claimed_until.is_(None) | (Reaction.claimed_until < now))
     )
     return session.scalar(waiting.limit(1)) is not None
