@@ -6,6 +6,7 @@ translation. T2: the page of one conversation of twenty messages, with the agent
 same agent reading the customer's language, in turns in this process.
 """
 
+import json
 import threading
 import time
 from collections.abc import Iterator
@@ -17,11 +18,10 @@ import requests
 from sqlalchemy import func, select
 
 from app.db import Database
-from app.desk import channels
 from app.desk.desk import SYSTEM, open_desk
 from app.desk.sealing import sealer
 from app.errands.runtime import Runtime
-from app.models import Agent, Conversation, Message, RawMessage, Translation
+from app.models import Agent, Conversation, Message, RawMessage, Translation, TranslationEngine
 from app.queue import Doorbell
 from app.settings import Settings
 from app.wsgi import create_app
@@ -57,8 +57,8 @@ def furnish(database: Database, url: str) -> list[str]:
     for number in range(SHOPS):
         shop_id = crowd.shop(database, f"bench-{number}.myshopify.com")
         with open_desk(database, shop_id, SYSTEM) as desk:
-            values = {"url": url, "api_key": ""}
-            channels.save_translator(desk, sealer((SECRET,)), "libretranslate", values)
+            sealed = sealer((SECRET,)).seal(json.dumps({"url": url, "api_key": ""}))
+            desk.add(TranslationEngine(name="libretranslate", sealed_settings=sealed, created_at=desk.now))
             paths.append(f"/inbound/email/{desk.shop.inbound_secret}")
     return paths
 
