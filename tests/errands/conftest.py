@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.errands import money_stage
+from tests.errands import money_stage, translating
 from tests.errands.money_stage import Stage
+from tests.errands.translating import Office
 from tests.processes import DevStore, devstore_process
 
 
@@ -18,4 +19,10 @@ def money_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevStore]:
 @pytest.fixture
 def stage(runtime, money_store) -> Iterator[Stage]:
     with money_stage.stage(runtime, money_store) as made:
+        yield made
+
+
+@pytest.fixture
+def office(runtime) -> Iterator[Office]:
+    with translating.office(runtime) as made:
         yield made

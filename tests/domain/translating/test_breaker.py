@@ -38,8 +38,8 @@ def test_the_services_own_word_counts_at_once_but_not_for_ever():
 def test_two_that_fail_at_the_same_time_both_count():
     kept = Breaker()
     for _ in range(3):
-        kept = kept.told(Breaker().failed(NOON), NOON)
-    assert (kept.failures, kept.is_open(NOON)) == (3, True)
-    assert kept.told(Breaker(), NOON) == Breaker()
-    longer = Breaker().failed(NOON, 600)
-    assert Breaker(1).told(longer, NOON).open_until == longer.open_until
+        kept = kept.told(Breaker().failed(NOW), NOW)
+    assert (kept.failures, kept.is_open(NOW)) == (3, True)
+    assert kept.told(Breaker(), NOW) == Breaker()
+    longer = Breaker().failed(NOW, 600)
+    assert Breaker(1).told(longer, NOW).open_until == longer.open_until
