@@ -10,8 +10,8 @@ from app.domain.guard.prose import ADDRESS, LINK
 from app.domain.guard.writing import as_simplified
 
 NOT_WORD = re.compile(r"[^\w'’&-]+")
-COURTESY = ("greeting", "regards")
-ADDRESSED = ("customer", "shop", "help", "name")
+COURTESY = ("greeting", "regards", "thank")
+ADDRESSED = ("customer", "shop", "help", "name", "contact", "question", "message")
 # Concepts whose words say the same; of the others, "size" and "unused", one word is not as good as another.
 INTERCHANGEABLE = (
     "refund", "ship", "parcel", "sorry", "inconvenience", "thank", "contact", "check", "soon", "invoice", "regards",
