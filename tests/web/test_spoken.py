@@ -77,7 +77,10 @@ NO_PAGE_SHOWS = {
     "The database did not answer.",
     "The header and the body name different shops.",
     "Nothing here handles {}.",
-    "Thank you for your order.",  # what the translator is tried with
+    "Thank you for your order.",  # what an engine is tried with, this and the next three
+    "Gracias por su pedido.",
+    "Merci pour votre commande.",
+    "Vielen Dank für Ihre Bestellung.",
 }
 
 
