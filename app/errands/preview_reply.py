@@ -1,5 +1,6 @@
 """Shows an agent what the customer would get: his words in the customer's language, back again, and the verdict."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from app.desk import tones
@@ -13,6 +14,7 @@ from app.domain.words import N_
 from app.errands.guarding import Reply, judge
 from app.errands.interpreting import Interpreter, Purpose, Rendering, interpreter, record
 from app.errands.runtime import Runtime
+from app.errands.waiting_room import ROOM, Busy
 from app.models import Agent, Conversation
 from app.translation.detect import detect
 
@@ -35,6 +37,7 @@ class ReplyPreview:
 
     `engine` made the text: an engine's name, "memory", or "macro" and "draft" for texts that people wrote before.
     `shown` is what was shown first, where `text` was changed by hand since; `is_blocked`: somebody tried to send it.
+    `is_busy`: nobody was asked, because too many wait; the same may be asked again soon.
     """
 
     draft: str
@@ -51,6 +54,7 @@ class ReplyPreview:
     reason: str = ""
     is_blocked: bool = False
     shown: str = ""
+    is_busy: bool = False
 
     @property
     def is_safe(self) -> bool:
@@ -75,20 +79,17 @@ class Languages:
 
 def preview(runtime: Runtime, shop_id: int, agent_id: int, conversation_id: int, draft: Draft) -> ReplyPreview:
     """Raises Rejected for an empty or endless text; an engine's failure is told in `problem`."""
-    if not draft.text.strip():
-        raise Rejected(N_("Write something first."), "body")
-    if len(draft.text) > LONGEST:
-        raise Rejected(N_("A message has at most %(most)s characters."), "body", most=f"{LONGEST:,}")
-    known = _languages(runtime, shop_id, agent_id, conversation_id, draft.tone)
-    source = detect(draft.text, (known.own,)).language or known.own
+    known, source = _known(runtime, shop_id, agent_id, conversation_id, draft)
     if not known.target or source == known.target:
         return ReplyPreview(draft.text, source, known.target or source, draft.text)
     engine = interpreter(runtime, shop_id, conversation_id, SECONDS)
     try:
-        there = engine.put(draft.text, source, known.target, Purpose.DRAFT, known.tone)
-        back = _back(engine, there.text, source, known.target)
+        with ROOM.enter(shop_id, conversation_id):
+            there = engine.put(draft.text, source, known.target, Purpose.DRAFT, known.tone)
+            back = _back(engine, there.text, source, known.target)
     except (GatewayError, DeskError) as error:
-        return ReplyPreview(draft.text, source, known.target, "", problem=str(error), tone=known.tone)
+        is_busy = isinstance(error, Busy)
+        return ReplyPreview(draft.text, source, known.target, "", problem=str(error), tone=known.tone, is_busy=is_busy)
     finally:
         record(runtime, engine)
     reply = Reply(draft.text, there.text, source, known.target, back, known.tone)
@@ -97,12 +98,20 @@ def preview(runtime: Runtime, shop_id: int, agent_id: int, conversation_id: int,
     return _shown(reply, there, verdict)
 
 
+def by_hand(runtime: Runtime, shop_id: int, agent_id: int, conversation_id: int, draft: Draft) -> ReplyPreview:
+    """For an agent who does not wait for an engine: the place to write the customer's text himself."""
+    known, source = _known(runtime, shop_id, agent_id, conversation_id, draft)
+    problem = N_("The translation engine was not waited for.")
+    return ReplyPreview(draft.text, source, known.target or source, "", problem=problem, tone=known.tone)
+
+
 def again(runtime: Runtime, shop_id: int, conversation_id: int, reply: Reply) -> ReplyPreview:
     """What a text that was changed by hand says, and what the guard says of it."""
     back = ""
     if reply.source != reply.target and reply.text.strip():
         engine = interpreter(runtime, shop_id, conversation_id, SECONDS)
-        back = _back(engine, reply.text[:LONGEST], reply.source, reply.target)
+        with suppress(Busy), ROOM.enter(shop_id, conversation_id):
+            back = _back(engine, reply.text[:LONGEST], reply.source, reply.target)
         record(runtime, engine)
     judged = replace(reply, back=back)
     with runtime.desk(shop_id, read_only=True) as desk:
@@ -123,6 +132,16 @@ def _shown(reply: Reply, there: Rendering, verdict: Verdict) -> ReplyPreview:
         remembered=there.remembered,
         tone=reply.tone,
     )
+
+
+def _known(runtime: Runtime, shop_id: int, agent_id: int, conversation_id: int, draft: Draft) -> tuple[Languages, str]:
+    """The languages of a reply and the one the draft is in: an agent may write the customer's himself."""
+    if not draft.text.strip():
+        raise Rejected(N_("Write something first."), "body")
+    if len(draft.text) > LONGEST:
+        raise Rejected(N_("A message has at most %(most)s characters."), "body", most=f"{LONGEST:,}")
+    known = _languages(runtime, shop_id, agent_id, conversation_id, draft.tone)
+    return known, detect(draft.text, (known.own,)).language or known.own
 
 
 def _languages(runtime: Runtime, shop_id: int, agent_id: int, conversation_id: int, wish: Tone) -> Languages:

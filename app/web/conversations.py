@@ -33,7 +33,7 @@ def remove_tag(conversation_id: int) -> str:
 def correct_language(conversation_id: int) -> str:
     with desk() as opened:
         conversations.set_language(opened, conversation_id, request.form.get("language", ""))
-    return screens.pieces(conversation_id, notice=_("The language was corrected."))
+    return screens.pieces(conversation_id, notice=_("The language was corrected."), composes=True)
 
 
 @blueprint.post("/conversations/<int:conversation_id>/sends_out")

@@ -20,7 +20,7 @@ from app.domain.translating.tone import Tone
 from app.errands import preview_reply
 from app.errands.guarding import judge
 from app.errands.preview_reply import Draft, ReplyPreview
-from app.web import screens
+from app.web import screens, translation_words
 from app.web.auth import current, desk, runtime
 from app.web.reply_form import ReplyForm
 
@@ -33,14 +33,20 @@ def token() -> str:
     return secrets.token_urlsafe(18)
 
 
+@blueprint.app_template_filter()
+def made_by(names: str) -> str:
+    return translation_words.made_by(names)
+
+
 @blueprint.post("/conversations/<int:conversation_id>/reply_previews")
 def preview(conversation_id: int) -> str:
     visit, draft = current(), request.form.get("draft", "").strip()
     wished = Draft(draft, Tone.of(request.form.get("tone", "")))
+    asked = preview_reply.by_hand if "by_hand" in request.form else preview_reply.preview
     shown = (
-        _by_hand(conversation_id, request.form.get("macro", type=int), draft)
+        _of_macro(conversation_id, request.form.get("macro", type=int), draft)
         or _of_remedy(conversation_id, request.form.get("remedy_draft", type=int), draft)
-        or preview_reply.preview(runtime(), visit.shop_id, visit.agent.id, conversation_id, wished)
+        or asked(runtime(), visit.shop_id, visit.agent.id, conversation_id, wished)
     )
     return _preview(conversation_id, shown, request.form)
 
@@ -126,7 +132,7 @@ def _preview(conversation_id: int, shown: ReplyPreview, form: MultiDict[str, str
     )
 
 
-def _by_hand(conversation_id: int, macro_id: int | None, draft: str) -> ReplyPreview | None:
+def _of_macro(conversation_id: int, macro_id: int | None, draft: str) -> ReplyPreview | None:
     """A macro's own text in the customer's language, while its text in the agent's stands as it was inserted."""
     own = current().agent.language
     with desk(read_only=True) as opened:

@@ -31,9 +31,12 @@ def part(conversation_id: int, *, notice: str = "") -> str:
     return _rendered("conversations/_conversation.html", conversation_id, notice)
 
 
-def pieces(conversation_id: int, *, notice: str = "") -> str:
-    """The parts of an open conversation that an act may have changed; what is being typed stays."""
-    return _rendered("conversations/_pieces.html", conversation_id, notice)
+def pieces(conversation_id: int, *, notice: str = "", composes: bool = False) -> str:
+    """The parts of an open conversation that an act may have changed; what is being typed stays.
+
+    `composes`: the composer's own words change too, such as the language it writes in.
+    """
+    return _rendered("conversations/_pieces.html", conversation_id, notice, composes=composes)
 
 
 def wants_part() -> bool:
@@ -41,11 +44,11 @@ def wants_part() -> bool:
     return request.headers.get("HX-Target", "").endswith("#conversation")
 
 
-def _rendered(template: str, conversation_id: int, notice: str) -> str:
+def _rendered(template: str, conversation_id: int, notice: str, *, composes: bool = False) -> str:
     with desk(read_only=True) as opened:
         page = conversation.page(opened, reader(), conversation_id, everything=_everything())
         now = opened.now
-    return render_template(template, page=page, now=now, notice=notice)
+    return render_template(template, page=page, now=now, notice=notice, composes=composes)
 
 
 def _everything() -> bool:

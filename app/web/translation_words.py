@@ -2,6 +2,8 @@
 
 from flask_babel import lazy_gettext as _
 
+from app.translation.translator import engines
+
 CHECK = {
     "addresses": _("Email addresses"),
     "amounts": _("Amounts"),
@@ -43,4 +45,12 @@ MARK = {
     "AWKWARD": _("Understandable, but awkward"),
     "WRONG": _("Wrong"),
 }
+MEMORY = _("your translation memory")
 WORDS = {"check": CHECK, "tone": TONE, "purpose": PURPOSE, "outcome": OUTCOME, "mark": MARK}
+
+
+def made_by(names: str) -> str:
+    """Who made a text, as people call them: several engines where each made a part."""
+    known = engines()
+    called = {name: engine.label for name, engine in known.items()} | {"memory": str(MEMORY)}
+    return " + ".join(called.get(name, name) for name in names.split(" + "))
