@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 CLOSERS = "\"'”’»」』）)\\]"
-# An end of a sentence: a wide mark anywhere, or a narrow one before white space; a line's end always.
-END = re.compile(rf"[。！？]+[{CLOSERS}]{{0,3}}|[.!?…؟।]+[{CLOSERS}]{{0,3}}(?=\s)|(?=\n)")
+NARROW = ".!?…؟।"
+# An end of a sentence: a wide mark anywhere, or a narrow one before white space; a line's end always. A row of narrow
+# marks is looked at from its first only: from each of them, a page of dots would take minutes.
+END = re.compile(rf"[。！？]+[{CLOSERS}]{{0,3}}|(?<![{NARROW}])[{NARROW}]++[{CLOSERS}]{{0,3}}(?=\s)|(?=\n)")
 SPACE = re.compile(r"\s*")
 ABBREVIATIONS = (
     "mr mrs ms dr prof st tel vs etc e.g i.e approx inc ltd co z.b u.a d.h bzw ca inkl zzgl evtl ggf str sr sra "
@@ -16,6 +18,7 @@ ABBREVIATIONS = (
 )
 SHORTENED = frozenset(ABBREVIATIONS.split())
 NUMBERED = frozenset(("no", "nr", "nos", "núm", "art", "n°", "nº", "pos", "tel", "jan", "feb", "sept", "dec"))
+WIDEST_GAP = 40  # blanks between two words of one sentence
 LAST_WORD = re.compile(r"([^\s(\"'“«]+)\.$")
 
 
@@ -73,7 +76,7 @@ def _goes_on(text: str, start: int, match: re.Match[str]) -> bool:
         return False
     word = LAST_WORD.search(text[max(start, match.end() - 20) : match.end()])
     before = word.group(1) if word else ""
-    following = text[match.end() :].lstrip(" \t\u00a0")[:1]
+    following = text[match.end() : match.end() + WIDEST_GAP].lstrip(" \t\u00a0")[:1]
     is_short = before.lower() in SHORTENED or (len(before) == 1 and before.isalpha() and before.isascii())
     is_short = is_short or (before.lower() in NUMBERED and following.isdecimal())
     is_ordinal = before.isdecimal() and len(before) <= len("31") and following.isalnum()

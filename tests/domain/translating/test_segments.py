@@ -37,3 +37,8 @@ def test_joined_again_they_are_the_text(text):
 def test_white_space_and_composition_make_no_other_text():
     assert digest("Caf\u00e9  noir\n") == digest("Cafe\u0301 noir")
     assert digest("a") != digest("b")
+
+
+def test_a_page_of_dots_is_one_sentence_and_is_read_once():
+    dots = "." * 200_000
+    assert sentences(f"Wait{dots} What{dots}so?") == (f"Wait{dots}", f"What{dots}so?")
