@@ -14,9 +14,10 @@ from app.desk.sealing import Sealer
 from app.domain.errors import Rejected
 from app.domain.masking.facts import known_of
 from app.domain.translating.breaker import Breaker
-from app.models import Agent, Conversation, Customer, EngineUse, Order, TranslationEngine
+from app.models import Agent, Conversation, Customer, EngineUse, FulfillmentRow, Order, TranslationEngine
 
 MOST_NAMES = 50  # of agents
+UNKNOWN_CARRIER = "Other"  # what Shopify calls a carrier that is not on its list
 Pairs = frozenset[tuple[str, str]]
 
 
@@ -83,6 +84,16 @@ def names_of(desk: Desk, conversation: Conversation) -> tuple[str, ...]:
     staff = select(Agent.name).where(Agent.shop_id == desk.shop.id, Agent.removed_at.is_(None)).limit(MOST_NAMES)
     names = [customer.name if customer else "", *desk.session.scalars(staff)]
     return tuple(dict.fromkeys(filter(None, names)))
+
+
+def firms_of(desk: Desk, conversation: Conversation) -> tuple[str, ...]:
+    """Those that stay too where they are written just so, for "support" may be a word: the shop and the carriers."""
+    carriers = select(FulfillmentRow.tracking_company).where(
+        FulfillmentRow.shop_id == desk.shop.id, FulfillmentRow.order_id == conversation.order_id
+    )
+    sent_by = desk.session.scalars(carriers.distinct().limit(MOST_NAMES)) if conversation.order_id else ()
+    names = [desk.shop.name, desk.shop.email_from_name, *sorted(sent_by)]
+    return tuple(dict.fromkeys(name for name in names if name and name != UNKNOWN_CARRIER))
 
 
 def _known(desk: Desk, conversation: Conversation) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.desk import glossary
 from app.desk.desk import Desk
-from app.desk.engines import names_of
+from app.desk.engines import firms_of, names_of
 from app.domain.guard.pair import Finding, Level, Pair
 from app.domain.guard.verdict import Verdict, examine
 from app.domain.translating.tone import Tone
@@ -28,10 +28,11 @@ class Reply:
 
 
 def judge(desk: Desk, conversation_id: int, reply: Reply) -> Verdict:
-    """No network, one or two queries: the page shows it and sending asks for it again."""
+    """No network, a handful of queries: the page shows it and sending asks for it again."""
     conversation = desk.get(Conversation, conversation_id)
     terms = glossary.terms_for(desk, reply.source, reply.target, conversation.order_id)
-    names = names_of(desk, conversation)
+    firms = (name for name in firms_of(desk, conversation) if name in reply.draft or name in reply.text)
+    names = (*names_of(desk, conversation), *firms)
     pair = Pair(
         reply.draft, reply.text, reply.source, reply.target, reply.back, terms=terms, names=names, tone=reply.tone
     )
