@@ -65,11 +65,13 @@ def owed(desk: Desk, message_id: int, *, again: bool = False) -> Owed | None:
 
 def store(desk: Desk, work: Owed, outcome: Outcome) -> bool:
     """Keep what came of one language; better takes the place of worse, never the other way round. False where the
-    message's writer was forgotten while the engine thought. Locked in the order in which forgetting locks.
+    message's writer was forgotten while the engine thought; where a person corrected the language meanwhile, others
+    translate it anew. Locked in the order in which forgetting locks.
     """
     conversation = desk.get(Conversation, work.conversation_id, lock=True)
-    if not desk.get(Message, work.message_id, lock=True).body:
-        return False
+    message = desk.get(Message, work.message_id, lock=True)
+    if not message.body or message.language != work.source:
+        return bool(message.body)
     row = next((row for row in _rows(desk, work.message_id) if row.target == outcome.target), None)
     if row is not None and row.text and RANK.index(row.state) >= RANK.index(outcome.state):
         return True
@@ -86,8 +88,9 @@ def store(desk: Desk, work: Owed, outcome: Outcome) -> bool:
 def store_subject(desk: Desk, work: Owed, target: str, subject: str) -> bool:
     """Beside the body; False as in `store`."""
     conversation = desk.get(Conversation, work.conversation_id, lock=True)
-    if not desk.get(Message, work.message_id, lock=True).body:
-        return False
+    message = desk.get(Message, work.message_id, lock=True)
+    if not message.body or message.language != work.source:
+        return bool(message.body)
     row = next((row for row in _rows(desk, work.message_id) if row.target == target), None)
     if row is not None and subject:
         row.subject, conversation.changed_at = subject, desk.now
@@ -98,17 +101,21 @@ def store_subject(desk: Desk, work: Owed, target: str, subject: str) -> bool:
 def correct(desk: Desk, conversation_id: int, language: str) -> int | None:
     """A person says which language the customer writes: translations of his last message from another one go.
 
-    Returns the message that needs new ones, None when none does.
+    Returns the message, which may still need new ones where this was begun before; None where there is none, or where
+    the conversation is in another language by now: then somebody else's word counts.
     """
+    if desk.get(Conversation, conversation_id, lock=True).language != language:
+        return None
     query = desk.select(Message).where(
         Message.conversation_id == conversation_id, Message.direction == Direction.INBOUND
     )
     message = desk.one(query.order_by(Message.id.desc()).with_for_update())
-    if message is None or message.language == language:
+    if message is None:
         return None
-    message.language, message.language_confidence = language, 100
-    for row in _rows(desk, message.id):
-        desk.session.delete(row)
+    if message.language != language:
+        message.language, message.language_confidence = language, 100
+        for row in _rows(desk, message.id):
+            desk.session.delete(row)
     return message.id
 
 
