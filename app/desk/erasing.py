@@ -55,6 +55,7 @@ def conversations(desk: Desk, rows: Sequence[Conversation]) -> None:
         _lock(desk, Conversation, ids)
         messages = desk.all(desk.select(Message).where(Message.conversation_id.in_(ids)))
         _messages(desk, messages)
+        stored_translations.forget(desk, ids, ())
         searching.forget(desk, conversation_ids=ids)
         _learned(desk, ids)
         _drafts(desk, RemedyDraft.conversation_id.in_(ids))
@@ -140,7 +141,7 @@ def staff_and_settings(desk: Desk) -> None:
         agent.shopify_user_id = f"erased-{agent.id}"  # who comes back with the shop is met anew
         agent.removed_at = agent.removed_at or desk.now
     staff_tokens.forget_all(desk)
-    for kept in (engines, glossary, memory, suggestions, tones):
+    for kept in (engines, glossary, memory, stored_translations, suggestions, tones):
         kept.forget_all(desk)
     shop: Shop = desk.shop
     shop.sealed_access_token = shop.sealed_refresh_token = ""

@@ -73,6 +73,10 @@ def forget(desk: Desk, conversation_ids: Sequence[int], texts: Iterable[str]) ->
         desk.session.execute(delete(StoredTranslation).where(ours, or_(there, same)))
 
 
+def forget_all(desk: Desk) -> None:
+    desk.session.execute(delete(StoredTranslation).where(StoredTranslation.shop_id == desk.shop.id))
+
+
 def _is_forgotten(desk: Desk, conversation_id: int) -> bool:
     """Under its lock: who forgets it right now comes after us and finds what we kept, or before, and we see it."""
     customer_id = desk.get(Conversation, conversation_id, lock=True).customer_id

@@ -1,4 +1,4 @@
-"""A shop's engines are asked in its order: what fails, rests, is spent or lacks the pair leaves the text to the next."""
+"""A shop's engines are asked in its order: one that fails, rests, is spent or lacks the pair leaves it to the next."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -15,7 +15,7 @@ ES_EN, EN_JA = ({"pairs": [list(pair)]} for pair in (("es", "en"), ("en", "ja"))
 
 
 def answering(stub, name):
-    stub.say = lambda text, target: f"{name}>{text}"
+    stub.say = lambda text, _: f"{name}>{text}"
     return stub
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from app.desk import intake, translations
 from app.desk.desk import CUSTOMER
-from app.domain.events import MessageReceived
+from app.domain.events import MessageReceived, TranslationWanted
 from app.domain.languages import Detected
 from app.errands import preview_reply, translate_message
 from app.errands.interpreting import Purpose, interpreter, record
@@ -68,7 +68,7 @@ class Office:
         agent = cast.agent(self.database, self.shop.id, language="ja")
         return preview_reply.preview(self.runtime, self.shop.id, agent.id, event.conversation_id, Draft(text, **draft))
 
-    def put(self, text, purpose=Purpose.INBOUND, source="es", target="ja", shop=None, conversation_id=None, **more):
+    def put(self, text, purpose=Purpose.INBOUND, source="es", target="ja", *, shop=None, conversation_id=None, **more):
         """One text through the shop's engines, recorded as its callers do."""
         with_engines = interpreter(self.runtime, (shop or self.shop).id, conversation_id)
         try:
@@ -97,9 +97,12 @@ class Office:
     def customer_of(self, conversation):
         return self.rows(Customer, Customer.id == conversation.customer_id)[0]
 
-    def want_again(self, event):
+    def want(self, event):
+        """A person presses the button."""
         with self.runtime.desk(self.shop.id) as desk:
             translations.want(desk, event.message_id)
+        wanted = TranslationWanted(event.message_id, event.conversation_id)
+        translate_message.run(self.runtime, self.shop.id, wanted)
 
     def rested(self):
         """Time passes: every engine may be asked again."""
