@@ -18,6 +18,7 @@ SMOOTH = 8.0
 CONCEPT, FACT = 0.7, 1.6
 SEAMLESS = 1.2  # two sentences that became one leave a seam in it: a comma, a dash, an "and"
 UNCOVERED = 0.8
+SPLICED = 0.5  # as many commas as sentences: Chinese and Japanese like to go on where others stop
 SEAM = re.compile(r"[,;:，、；：–—(（]|(?:\b(?:and|und|et|y|e|en)\b)|[고며만서니데] ", re.IGNORECASE)
 BAND, NARROWEST = 0.3, 4  # how far from the diagonal two ends may lie, as a share of the sentences and in sentences
 
@@ -30,7 +31,7 @@ class Unit:
     length: float
     concepts: int
     facts: frozenset[str]
-    is_joined: bool = False
+    seams: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def units(text: str, language: str) -> tuple[Unit, ...]:
     """The sentences that have letters or digits at all."""
     worded = (sentence for sentence in sentences(text) if any(map(str.isalnum, sentence)))
     return tuple(
-        Unit(one, measure(one, language), concepts(one, language), facts(one), bool(SEAM.search(one[:-1])))
+        Unit(one, measure(one, language), concepts(one, language), facts(one), len(SEAM.findall(one[:-1])))
         for one in worded
     )
 
@@ -97,7 +98,7 @@ def _span(parts: tuple[Unit, ...]) -> _Span:
     for part in parts:
         spoken |= part.concepts
     named = frozenset[str]().union(*(part.facts for part in parts))
-    return _Span(parts, Unit("", sum(part.length for part in parts), spoken, named, is_joined=True))
+    return _Span(parts, Unit("", sum(part.length for part in parts), spoken, named, seams=len(parts)))
 
 
 def _cheapest(before: tuple[Unit, ...], after: tuple[Unit, ...]) -> list[list[tuple[int, int]]]:
@@ -148,7 +149,14 @@ def _strain(parts: tuple[Unit, ...], whole: Unit) -> float:
     if len(parts) == 1:
         return 0.0
     strange = sum(bool(part.concepts or part.facts) and not _touches(part, whole) for part in parts)
-    return UNCOVERED * strange + (0.0 if whole.is_joined else SEAMLESS * (len(parts) - 1))
+    return UNCOVERED * strange + _joint(whole.seams, len(parts))
+
+
+def _joint(seams: int, parts: int) -> float:
+    """A sentence without a seam is hardly made of several, one with as many seams as sentences quite likely."""
+    if not seams:
+        return SEAMLESS * (parts - 1)
+    return -SPLICED if seams >= parts else 0.0
 
 
 def _touches(part: Unit, whole: Unit) -> bool:

@@ -16,7 +16,12 @@ SCALES = {
 SCALE = "|".join(sorted(map(re.escape, SCALES), key=len, reverse=True))
 WITH_SCALE = re.compile(rf"({DIGITS}) ?({SCALE})")
 DIGITAL = rf"(?:{SCALED}|(?:{DIGITS})(?: ?(?:{SCALE})(?![{number_words.LATIN}]))?)"
-MINUS = re.compile(r"(?:minus|moins|menos|meno|マイナス|零下|氷点下|负|負|마이너스|영하) ?$", re.IGNORECASE)
+# "au moins 3" and "al menos 3" take nothing away.
+MINUS = re.compile(
+    r"(?:minus|(?<!\bau )(?<!\bdu )(?<!\bde )moins|(?<!\bal )(?<!\bpelo )(?<!\bde )menos|(?<!\balme)(?<!\bdi )\bmeno"
+    r"|マイナス|零下|氷点下|负|負|마이너스|영하) ?$",
+    re.IGNORECASE,
+)
 ATTACHED = re.compile(r"(?P<before>^|[\s(:=\ufffc])[-–▲△]$")
 
 

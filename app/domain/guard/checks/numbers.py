@@ -8,7 +8,8 @@ from app.domain.guard.found import Found, Kind, Strength
 from app.domain.guard.pair import Finding, Level, Pair
 from app.domain.guard.telling import finding
 
-FEW = 2  # "two" is often said otherwise, as "both" or with a dual
+FEW = 2  # "two" is often said otherwise, as "both", "the other" or with a dual
+SAID_OTHERWISE = frozenset({1, FEW})
 
 
 class Numbers:
@@ -30,9 +31,13 @@ class Numbers:
 
 
 def _kind_to_one(found: Finding | None, certain: Compared) -> Finding | None:
-    """A 1 on one side only promises nothing else: 1 cup is the cup, 1回 one of many."""
-    only_ones = all(1 in each.means for each in (*certain.missing, *certain.added))
-    return replace(found, level=Level.AMBER) if found and found.level is Level.RED and only_ones else found
+    """A 1 on one side only promises nothing else: 1 cup is the cup, 1回 one of many; nor a bare 2: 2つとも."""
+    differing = (*certain.missing, *certain.added)
+    only_ones = all(1 in each.means for each in differing)
+    one_sided = not (certain.missing and certain.added)
+    is_otherwise = one_sided and all(each.means <= SAID_OTHERWISE for each in differing)
+    is_kind = found and found.level is Level.RED and (only_ones or is_otherwise)
+    return replace(found, level=Level.AMBER) if found and is_kind else found
 
 
 def _digits(found: list[Found]) -> list[Found]:
