@@ -163,3 +163,21 @@ def test_one_of_two_negations_lost_in_a_sentence_blocks():
 
 def test_an_unknown_language_is_not_judged():
     assert CHECK.look(Pair("We cannot.", "Wir können.", "en", "")) is None
+
+
+@pytest.mark.parametrize(
+    ("draft", "text", "source", "target"),
+    [
+        ("Nobody has cancelled so far.", "Pour le moment, personne n'a annulé.", "en", "fr"),
+        (
+            "バッテリーが必要です。お持ちでない場合は、追加できます。",
+            "배터리가 필요합니다. 없으시면 추가하실 수 있습니다.",
+            "ja",
+            "ko",
+        ),
+        ("We will send it without further delay.", "Wir senden es umgehend.", "en", "de"),
+    ],
+)
+def test_nobody_says_no_and_otherwise_or_without_delay_do_not(draft: str, text: str, source: str, target: str):
+    found = CHECK.look(Pair(draft, text, source, target))
+    assert found is None or found.level is Level.GREEN
