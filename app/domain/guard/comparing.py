@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
 
+from app.domain.guard.durations import has_other_unit, last_otherwise, may_be_hours
 from app.domain.guard.found import Found, Kind, Strength
 from app.domain.guard.literals import literals
 from app.domain.guard.pair import Pair
@@ -78,11 +79,12 @@ def _as_strong_and_needed(before: Found, after: Found) -> bool:
 
 
 def _said(before: Found, after: Found) -> bool:
-    return not before.means.isdisjoint(after.means)
+    return not (before.means.isdisjoint(after.means) or last_otherwise(before, after))
 
 
 def _written(before: Found, after: Found) -> bool:
-    return before.bare != "" and before.bare == after.bare and not before.also.isdisjoint(after.also)
+    is_bare = before.bare != "" and before.bare == after.bare
+    return is_bare and not (before.also.isdisjoint(after.also) or has_other_unit(before, after))
 
 
 def _but_for_the_year(before: Found, after: Found) -> bool:
@@ -126,5 +128,7 @@ def _taken(found: Found, numbers: list[Found]) -> list[Found]:
 
 
 def _may_stand_for(found: Found, number: Found) -> bool:
-    """1042 for #1042, but not 1042a."""
+    """1042 for #1042, but not 1042a; 5 hours for 5 horas, but not 5 weeks."""
+    if found.kind is Kind.TIME:
+        return may_be_hours(number)
     return not _loses_its_sign(found) or number.bare.isdecimal()

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from app.domain.guard.comparing import Compared
+from app.domain.guard.durations import LASTS
 from app.domain.guard.found import Found, Strength
 from app.domain.guard.pair import Finding, Level, Pair
 
@@ -55,7 +56,7 @@ def _meant(found: Found) -> str:
 
 
 def _lasts(means: Hashable) -> bool:
-    return isinstance(means, tuple) and means[0] in {"hours", "months"}
+    return isinstance(means, tuple) and means[0] in LASTS
 
 
 def _value(means: Hashable) -> str:

@@ -139,3 +139,40 @@ def test_one_changed_digit_always_blocks(text, language, data):
 @settings(max_examples=300, deadline=None)
 def test_no_text_is_too_strange_to_look_at(draft, text, source):
     looked(draft, text, source, "ja", names=(draft[:5], text[:3]))
+
+
+LASTING = [
+    row("5分間", "5 minutes", "5分钟", "5分鐘", "5분", "5 minutes", "5 Minuten", "5 minutos"),
+    row("5時間", "5 hours", "5小时", "5個小時", "5시간", "5 heures", "5 Stunden", "5 horas"),
+    row("5営業日", "5 business days", "5个工作日", "5個工作天", "5영업일",
+        "5 jours ouvrés", "5 Werktage", "5 días hábiles"),
+    row("5週間", "5 weeks", "5周", "5個星期", "5주", "5 semaines", "5 Wochen", "5 semanas"),
+    row("5ヶ月", "5 months", "5个月", "5個月", "5개월", "5 mois", "5 Monate", "5 meses"),
+    row("5年", "5 years", "5年", "5年", "5년", "5 ans", "5 Jahre", "5 años"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("draft", "text", "source", "target"), both_ways(LASTING))
+def test_a_number_with_its_unit_lasts_as_long_in_every_language(draft, text, source, target):
+    assert reds(draft, text, source, target) == set()
+
+
+@pytest.mark.parametrize(("draft", "text", "source", "target"), changes(LASTING))
+def test_another_unit_after_the_same_number_blocks(draft, text, source, target):
+    assert reds(draft, text, source, target)
+
+
+@pytest.mark.parametrize(
+    ("draft", "text", "source", "target"),
+    [
+        ("48 hours", "2日", "en", "ja"),
+        ("90 minutes", "1,5 Stunden", "en", "de"),
+        ("12 months", "1 Jahr", "en", "de"),
+        ("5営業日以内に", "within 5 days", "ja", "en"),
+        ("3周年", "the 3 years", "zh-Hans", "en"),
+        ("5日に", "on the 5th", "ja", "en"),
+        ("5-day trip", "5泊の旅", "en", "ja"),
+    ],
+)
+def test_the_same_time_in_another_unit_or_without_one_passes(draft, text, source, target):
+    assert reds(draft, text, source, target) == set()
