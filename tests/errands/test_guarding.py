@@ -31,9 +31,9 @@ def talk(office):
     return office.receive("Where is my order #1042?", language="en").conversation_id
 
 
-def levels(office, conversation_id, draft, text, source="en", target="zh-Hant"):
+def levels(office, conversation_id, draft, text, target="zh-Hant"):
     with office.runtime.desk(office.shop.id) as desk:
-        found = judge(desk, conversation_id, Reply(draft, text, source, target)).findings
+        found = judge(desk, conversation_id, Reply(draft, text, "en", target)).findings
     return {finding.check: finding.level for finding in found}
 
 
