@@ -111,4 +111,4 @@ def seat(browser: Browser, theatre: Theatre) -> Iterator[Window]:
     yield made
     made.context.close()
     theatre.control("DELETE", "faults")
-    assert made.said == []
+    assert made.said == [], theatre.logs()

@@ -79,9 +79,9 @@ def test_a_red_check_must_be_read_before_sending(screen: Screen) -> None:
     page.locator("#reply-button").click()
     expect(page.locator(".checks")).to_contain_text("✗ Language")
     page.locator("#send-button").click()
-    page.wait_for_timeout(300)
+    expect(page.locator("#reason")).to_be_focused()
     assert replies(screen) == []
-    page.locator("[name=despite]").check()
+    page.locator("#reason").fill("He asked for it in English.")
     page.locator("#send-button").click()
     expect(page.locator(".message--agent")).to_have_count(1)
 

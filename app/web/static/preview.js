@@ -195,9 +195,10 @@
   document.addEventListener("htmx:after:swap", (event) => {
     const { ctx } = event.detail;
     if (!byId("composer")) return;
-    if (ctx.target?.id === "preview") arrive(ctx.sourceEvent?.type === "live");
+    const isNew = ctx.target?.id === "preview" || ctx.hx?.retarget === "#preview"; // it was blocked: told to come here
+    if (isNew) arrive(ctx.sourceEvent?.type === "live");
     if (ctx.sourceElement?.id === "body") handBack();
-    if (ctx.target?.id === "preview" || ctx.sourceElement?.id === "body") tell();
+    if (isNew || ctx.sourceElement?.id === "body") tell();
   });
   document.addEventListener("DOMContentLoaded", settleBack);
   Object.assign(window.kakehashi, { follow: () => later(lookAtDraft), forget, turnBack });
