@@ -77,16 +77,22 @@ def of_conversation(desk: Desk, conversation_id: int, reader_id: int, language: 
 
 def use(desk: Desk, conversation_id: int, draft_id: int, message_id: int) -> None:
     """A reply was made of it. Conflict where it became another reply already, or is not true any more."""
+    row = require_good(desk, conversation_id, draft_id, message_id)
+    if row is not None and row.message_id != message_id:
+        row.message_id = message_id
+        _end(desk, row, DraftState.USED)
+
+
+def require_good(desk: Desk, conversation_id: int, draft_id: int, message_id: int = 0) -> RemedyDraft | None:
+    """Conflict unless a reply may still be made of it, or is this one."""
     query = desk.select(RemedyDraft).where(RemedyDraft.id == draft_id)
     row = desk.one(query.where(RemedyDraft.conversation_id == conversation_id).with_for_update())
-    if row is None or row.message_id == message_id:
-        return
-    if row.state == DraftState.OUTDATED:
-        raise Conflict(N_("What this draft says is not so any more. Load the page again and look."))
-    if row.state == DraftState.USED:
-        raise Conflict(N_("A colleague has sent this draft already. Load the page again and look."))
-    row.message_id = message_id
-    _end(desk, row, DraftState.USED)
+    if row is not None and row.message_id != message_id:
+        if row.state == DraftState.OUTDATED:
+            raise Conflict(N_("What this draft says is not so any more. Load the page again and look."))
+        if row.state == DraftState.USED:
+            raise Conflict(N_("A colleague has sent this draft already. Load the page again and look."))
+    return row
 
 
 def discard(desk: Desk, conversation_id: int, draft_id: int) -> None:

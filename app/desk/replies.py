@@ -61,6 +61,11 @@ def queue(desk: Desk, conversation_id: int, draft: ReplyDraft) -> int:
     return message.id
 
 
+def is_queued(desk: Desk, once_key: str) -> bool:
+    """Whether this key was used: its words are on their way, whatever a form says now."""
+    return bool(once_key) and _earlier(desk, once_key) is not None
+
+
 def retry(desk: Desk, reply_id: int) -> None:
     """A person decided to send it again: the same words under the same Message-ID."""
     message = desk.get(Message, reply_id, lock=True)

@@ -141,7 +141,12 @@ def _known(runtime: Runtime, shop_id: int, agent_id: int, conversation_id: int, 
     if len(draft.text) > LONGEST:
         raise Rejected(N_("A message has at most %(most)s characters."), "body", most=f"{LONGEST:,}")
     known = _languages(runtime, shop_id, agent_id, conversation_id, draft.tone)
-    return known, detect(draft.text, (known.own,)).language or known.own
+    return known, spoken(draft.text, known.own)
+
+
+def spoken(text: str, own: str) -> str:
+    """The language an agent wrote in; his own where it cannot be told."""
+    return detect(text, (own,)).language or canonical(own)
 
 
 def _languages(runtime: Runtime, shop_id: int, agent_id: int, conversation_id: int, wish: Tone) -> Languages:

@@ -20,7 +20,7 @@ from app.domain.translating.tone import Tone
 from app.errands import preview_reply
 from app.errands.guarding import judge
 from app.errands.preview_reply import Draft, ReplyPreview
-from app.web import screens, translation_words
+from app.web import own_texts, screens, translation_words
 from app.web.auth import current, desk, runtime
 from app.web.reply_form import ReplyForm
 
@@ -43,10 +43,8 @@ def preview(conversation_id: int) -> str:
     visit, draft = current(), request.form.get("draft", "").strip()
     wished = Draft(draft, Tone.of(request.form.get("tone", "")))
     asked = preview_reply.by_hand if "by_hand" in request.form else preview_reply.preview
-    shown = (
-        _of_macro(conversation_id, request.form.get("macro", type=int), draft)
-        or _of_remedy(conversation_id, request.form.get("remedy_draft", type=int), draft)
-        or asked(runtime(), visit.shop_id, visit.agent.id, conversation_id, wished)
+    shown = own_texts.found(conversation_id, draft, request.form) or asked(
+        runtime(), visit.shop_id, visit.agent.id, conversation_id, wished
     )
     return _preview(conversation_id, shown, request.form)
 
@@ -62,17 +60,22 @@ def check(conversation_id: int) -> str:
 @blueprint.post("/conversations/<int:conversation_id>/replies")
 def create(conversation_id: int) -> Response | str:
     """What the guard calls red goes out only with a reason; what was blocked is shown again, and counted."""
-    form = ReplyForm.of(request.form)
-    has_preview, key = "body" in request.form, _once_key(request.form)
+    key, outcome = _once_key(request.form), Outcome.SENT
+    with desk(read_only=True) as opened:
+        is_queued = replies.is_queued(opened, key)
+        if not is_queued and (used := request.form.get("remedy_draft", type=int)):
+            remedy_drafts.require_good(opened, conversation_id, used)
+    if is_queued:
+        return screens.part(conversation_id, notice=_("Your reply is on its way."))
+    form, verdict = _judged(conversation_id)
+    if verdict.is_red:
+        outcome = Outcome.OVERRIDDEN if form.reason else Outcome.BLOCKED
+    judged = form.judged(key, outcome, verdict)
     with desk() as opened:
-        verdict = judge(opened, conversation_id, form.reply) if has_preview and form.is_judged else Verdict()
-        outcome = Outcome.SENT
-        if verdict.is_red:
-            outcome = Outcome.OVERRIDDEN if form.reason else Outcome.BLOCKED
         if outcome is Outcome.BLOCKED:
-            guard_verdicts.keep(opened, conversation_id, form.judged(key, outcome, verdict))
+            guard_verdicts.keep(opened, conversation_id, judged)
         else:
-            _send(opened, conversation_id, form if has_preview else None, form.judged(key, outcome, verdict))
+            _send(opened, conversation_id, form, judged)
     if outcome is Outcome.BLOCKED:
         response = make_response(_preview(conversation_id, form.preview(verdict, is_blocked=True), request.form))
         response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#preview", "innerHTML"
@@ -128,57 +131,45 @@ def _preview(conversation_id: int, shown: ReplyPreview, form: MultiDict[str, str
         preview=shown,
         conversation_id=conversation_id,
         once=form.get("token") or token(),
+        macro=form.get("macro", type=int),
         remedy_draft=form.get("remedy_draft", type=int),
     )
 
 
-def _of_macro(conversation_id: int, macro_id: int | None, draft: str) -> ReplyPreview | None:
-    """A macro's own text in the customer's language, while its text in the agent's stands as it was inserted."""
-    own = current().agent.language
+def _judged(conversation_id: int) -> tuple[ReplyForm, Verdict]:
+    """The form with what the desk knows of it, and what the guard says; before anybody waits for our writing."""
+    form = ReplyForm.of(request.form)
+    own = own_texts.found(conversation_id, form.draft, request.form) if form.is_own_words else None
     with desk(read_only=True) as opened:
         target = conversation.language_of(opened, conversation_id)
-        if not macro_id or target == own or not {own, target} <= set(macros.page(opened, macro_id).languages):
-            return None
-        mine, theirs = (macros.write_by_hand(opened, macro_id, conversation_id, tag) for tag in (own, target))
-    return ReplyPreview(draft, own, target, theirs.body, engine="macro") if mine.body.strip() == draft else None
+        form = form.grounded(current().agent.language, target, own.text if own else None)
+        return form, judge(opened, conversation_id, form.reply) if form.is_judged else Verdict()
 
 
-def _of_remedy(conversation_id: int, draft_id: int | None, draft: str) -> ReplyPreview | None:
-    """A remedy's draft in the customer's language, while its text in the agent's stands as it was inserted."""
-    agent = current().agent
-    with desk(read_only=True) as opened:
-        found = remedy_drafts.of_conversation(opened, conversation_id, agent.id, agent.language)
-    kept = next((item for item in found if item.id == draft_id), None)
-    if kept is None or kept.own.language == kept.theirs.language or not kept.theirs.body:
-        return None
-    own, theirs = kept.own, kept.theirs
-    is_unchanged = own.body.strip() == draft.replace("\r\n", "\n")
-    shown = ReplyPreview(draft, own.language, theirs.language, theirs.body, engine="draft")
-    return shown if is_unchanged else None
-
-
-def _send(opened: Desk, conversation_id: int, form: ReplyForm | None, judged: Judged) -> None:
+def _send(opened: Desk, conversation_id: int, form: ReplyForm, judged: Judged) -> None:
     """Queue it, remember how it was judged, and learn from what the agent changed."""
     if judged.outcome is Outcome.OVERRIDDEN:
         judged = replace(judged, reason=guard_verdicts.reason(judged.reason))
     language = conversation.language_of(opened, conversation_id) or current().agent.language
-    written = request.form.get("draft", "").strip()
-    plain = ReplyDraft(body=written, language=language, once_key=judged.once_key)
-    message_id = replies.queue(opened, conversation_id, form.completed(plain) if form else plain)
+    plain = ReplyDraft(body=form.draft, language=language, once_key=judged.once_key)
+    message_id = replies.queue(opened, conversation_id, form.completed(plain))
     if used := request.form.get("remedy_draft", type=int):
         remedy_drafts.use(opened, conversation_id, used, message_id)
-    if form is not None and form.is_judged:
+    if form.is_judged:
         guard_verdicts.keep(opened, conversation_id, judged, message_id)
-        _learn(opened, conversation_id, form)
+        if judged.outcome is Outcome.SENT:
+            _learn(opened, conversation_id, form)
 
 
 def _learn(opened: Desk, conversation_id: int, form: ReplyForm) -> None:
-    """From what he changed, and from what he left where he can read it; a guess sent unread teaches nothing."""
+    """From what he changed, and from what he left where he can read it; a guess sent unread teaches nothing, nor what
+    was not translated.
+    """
     agent = current().agent
-    if form.is_own_words or not (form.is_edited or form.target in {agent.language, *agent.reads}):
-        return
-    sent = Sent(form.draft, form.shown, form.body, form.source, form.target)
-    memory.learn_from(opened, conversation_id, sent, form.tone)
+    is_read = form.is_edited or form.target in {agent.language, *agent.reads}
+    if is_read and not form.is_own_words and form.body != form.draft:
+        sent = Sent(form.draft, form.shown, form.body, form.source, form.target)
+        memory.learn_from(opened, conversation_id, sent, form.tone)
 
 
 def _once_key(form: MultiDict[str, str]) -> str:

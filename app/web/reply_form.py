@@ -9,16 +9,20 @@ from werkzeug.datastructures import MultiDict
 from app.desk.guard_verdicts import Judged, Outcome
 from app.desk.replies import ReplyDraft
 from app.domain.guard.verdict import Verdict
+from app.domain.languages import canonical
 from app.domain.translating.tone import Tone
 from app.errands.guarding import Reply, red_names
-from app.errands.preview_reply import ReplyPreview
+from app.errands.preview_reply import ReplyPreview, spoken
+
+ALIGNED = 2_000  # characters
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyForm:
     """`shown` is the text the preview showed, `body` what would be sent; they differ where the agent changed it.
 
-    `is_own_words`: no engine made the text (a macro's variant, a remedy's draft).
+    `is_own_words`: no engine made the text (a macro's variant, a remedy's draft). `is_plain`: nothing was shown, what
+    was written is what would be sent. What a form says of languages and origin counts nothing until it is `grounded`.
     """
 
     draft: str
@@ -31,11 +35,15 @@ class ReplyForm:
     tone: Tone
     reason: str
     is_own_words: bool
+    is_plain: bool = False
 
     @classmethod
     def of(cls, form: MultiDict[str, str]) -> Self:
         """Line ends as browsers send them are not a change."""
         text = {name: form.get(name, "").replace("\r\n", "\n").strip() for name in ("draft", "body", "shown")}
+        is_plain = "body" not in form
+        if is_plain:
+            text["body"] = text["shown"] = text["draft"]
         return cls(
             text["draft"],
             text["body"],
@@ -47,7 +55,19 @@ class ReplyForm:
             Tone.of(form.get("tone", "")),
             form.get("reason", "").strip(),
             "own_words" in form,
+            is_plain,
         )
+
+    def grounded(self, own: str, target: str, own_text: str | None) -> Self:
+        """With what the desk knows: the conversation's language, the one the draft is in, a text of ours as it is now.
+
+        `own`: the agent's language.
+        """
+        source = canonical(self.source)
+        if source in {"", target}:
+            source = spoken(self.draft, own)
+        is_own_words = self.is_own_words and own_text is not None and own_text.strip() == self.shown
+        return replace(self, source=source, target=target, is_own_words=is_own_words)
 
     @property
     def is_edited(self) -> bool:
@@ -56,7 +76,9 @@ class ReplyForm:
     @property
     def is_judged(self) -> bool:
         """A text in the agent's own language, or a macro's own variant as it is, has nothing to be compared with."""
-        return bool(self.target) and self.source != self.target and (self.is_edited or not self.is_own_words)
+        if not self.body or not self.target or self.source == self.target:
+            return False
+        return self.is_edited or not self.is_own_words
 
     @property
     def reply(self) -> Reply:
@@ -97,6 +119,8 @@ class ReplyForm:
 
     def completed(self, plain: ReplyDraft) -> ReplyDraft:
         """What goes out; a back-translation holds only for the text it was of."""
+        if self.is_plain and not self.is_judged:
+            return plain
         return replace(
             plain,
             body=self.body,
@@ -108,7 +132,10 @@ class ReplyForm:
 
 
 def edit_distance(shown: str, sent: str) -> int:
-    """How much of the longer text is not the other's, in per mille."""
+    """How much of the longer text is not the other's, in per mille; of long texts by their letters alone, because to
+    align two of 20,000 takes half a minute.
+    """
     if shown == sent:
         return 0
-    return round(1000 * (1 - SequenceMatcher(None, shown, sent, autojunk=False).ratio()))
+    match = SequenceMatcher(None, shown, sent, autojunk=False)
+    return round(1000 * (1 - (match.ratio() if max(len(shown), len(sent)) <= ALIGNED else match.quick_ratio())))
