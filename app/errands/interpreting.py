@@ -71,7 +71,7 @@ class Interpreter:
     equipment: Equipment
     relay: Relay
     made: list[tuple[Wanted, Stored]] = field(default_factory=list)
-    recalled: list[str] = field(default_factory=list)
+    recalled: list[tuple[tuple[str, str], str]] = field(default_factory=list)
 
     def put(self, text: str, source: str, target: str, purpose: Purpose, tone: Tone = Tone.ANY) -> Rendering:
         """`source` may be "" where it is not known. Only a customer's message may come back in part."""
@@ -101,8 +101,8 @@ class Interpreter:
             engines.rest(desk, engine_id, breaker, error)
         for wanted, stored in self.made if keep else ():
             stored_translations.keep(desk, wanted, [stored], self.equipment.conversation_id)
-        if self.recalled:
-            memory.used(desk, self.recalled)
+        for pair in {pair for pair, _digest in self.recalled}:
+            memory.used(desk, [of_it for at, of_it in self.recalled if at == pair], pair)
         self.relay.caller.settle()
         self.made, self.recalled = [], []
 
@@ -120,7 +120,7 @@ class Interpreter:
             ids = [setup.id for setup in self.equipment.engines]
             stored = stored_translations.find(desk, wanted, asked, ids)
             terms = glossary.terms_for(desk, wanted.source, wanted.target, self.equipment.order_id, within=text)
-        self.recalled += [digest(run.text) for run in runs if run.known]
+        self.recalled += [((wanted.source, wanted.target), run.digest) for run in runs if run.known]
         return Known(self._cover(text, asked, stored, terms), runs, stored, terms)
 
     def _cover(self, text: str, asked: Sequence[str], stored: Mapping[str, Stored], terms: Sequence[Term]) -> Cover:
