@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
 
+from app.domain.guard.bounds import bound_otherwise
 from app.domain.guard.durations import has_other_unit, last_otherwise, may_be_hours
 from app.domain.guard.found import Found, Kind, Strength
 from app.domain.guard.literals import literals
@@ -79,12 +80,13 @@ def _as_strong_and_needed(before: Found, after: Found) -> bool:
 
 
 def _said(before: Found, after: Found) -> bool:
-    return not (before.means.isdisjoint(after.means) or last_otherwise(before, after))
+    is_other = last_otherwise(before, after) or bound_otherwise(before, after)
+    return not (is_other or before.means.isdisjoint(after.means))
 
 
 def _written(before: Found, after: Found) -> bool:
-    is_bare = before.bare != "" and before.bare == after.bare
-    return is_bare and not (before.also.isdisjoint(after.also) or has_other_unit(before, after))
+    is_other = has_other_unit(before, after) or bound_otherwise(before, after)
+    return before.bare != "" and before.bare == after.bare and not (is_other or before.also.isdisjoint(after.also))
 
 
 def _but_for_the_year(before: Found, after: Found) -> bool:

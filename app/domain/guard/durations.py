@@ -33,7 +33,8 @@ def lasting(found: Found, text: str, language: str) -> Found:
     if found.kind is not Kind.NUMBER:
         return found
     end = found.start + len(found.literal)
-    unit = next((unit for unit, pattern in AFTER.items() if pattern.match(text, end)), None)
+    matches = ((unit, pattern.match(text, end)) for unit, pattern in AFTER.items())
+    unit, behind = next(((unit, match.end() - end) for unit, match in matches if match), (None, 0))
     values = [value for value in found.means if isinstance(value, Decimal)]
     if unit is None or not values:
         return found
@@ -43,7 +44,7 @@ def lasting(found: Found, text: str, language: str) -> Found:
     ]
     name, length = unit
     lasts: frozenset[Hashable] = frozenset((name, value * length) for value in counted)
-    return replace(found, means=found.means | lasts)
+    return replace(found, means=found.means | lasts, aside=(0, behind))
 
 
 def last_otherwise(before: Found, after: Found) -> bool:

@@ -43,7 +43,9 @@ class Strength(StrEnum):
 class Found:
     """`means` holds one meaning, or several where the writing leaves it open; `also` what it means elsewhere.
 
-    `bare` is the writing that may be kept as it is; `parts` are the plain numbers it may be told as instead.
+    `bare` is the writing that may be kept as it is; `parts` are the plain numbers it may be told as instead; `bound`
+    says whether it is a limit (bounds.py). `told` is the literal with what makes it a limit or a time, which takes
+    `aside` signs before and behind it.
     """
 
     kind: Kind
@@ -54,6 +56,9 @@ class Found:
     also: Meaning = frozenset()
     bare: str = ""
     parts: tuple[tuple[Hashable, ...], ...] = ()
+    bound: str = ""
+    aside: tuple[int, int] = (0, 0)
+    told: str = ""
 
     def within(self, text: str) -> "Found":
         """The same with the words as they stand in the text that was folded."""

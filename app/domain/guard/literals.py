@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
+from app.domain.guard.bounds import bounded
 from app.domain.guard.clock import times
 from app.domain.guard.day_words import month_words, near_words, weekday_words
 from app.domain.guard.days import days
@@ -42,5 +43,7 @@ def literals(text: str, language: str) -> tuple[Found, ...]:
             end = each.start + len(each.literal)
             if GONE not in left[each.start : end]:
                 left = without(left, each.start, end)
-                found.append(replace(lasting(each, left, language), literal=text[each.start : end]))
+                full = bounded(lasting(each, left, language), left, language)
+                first, last = each.start - full.aside[0], end + full.aside[1]
+                found.append(replace(full, literal=text[each.start : end], told=text[first:last].strip()))
     return tuple(sorted(found, key=lambda each: each.start))

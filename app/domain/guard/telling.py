@@ -25,8 +25,8 @@ def _needed(found: list[Found]) -> list[Found]:
 
 def detail(result: Compared, pair: Pair) -> str:
     told = (
-        _listed("−", (each.literal for each in result.missing)),
-        _listed("+", (each.literal for each in result.added)),
+        _listed("−", (_shown(each, result.added) for each in result.missing)),
+        _listed("+", (_shown(each, result.missing) for each in result.added)),
         _listed("≈", (_otherwise(before, after, pair) for before, after in result.apart)),
     )
     return " · ".join(filter(None, told))
@@ -34,8 +34,17 @@ def detail(result: Compared, pair: Pair) -> str:
 
 def marks(result: Compared) -> tuple[str, ...]:
     """The pieces of the text, once each."""
-    shown = [*result.added, *(after for _, after in result.apart)]
-    return tuple(dict.fromkeys(each.literal.strip() for each in shown if each.literal.strip()))
+    shown = [
+        *(_shown(each, result.missing) for each in result.added),
+        *(after.literal for _, after in result.apart),
+    ]
+    return tuple(dict.fromkeys(each.strip() for each in shown if each.strip()))
+
+
+def _shown(found: Found, others: Iterable[Found]) -> str:
+    """With its unit or limit where the number alone would look the same on both sides."""
+    is_alike = any(found.bare == each.bare or not found.means.isdisjoint(each.means) for each in others)
+    return found.told if is_alike else found.literal
 
 
 def _listed(sign: str, told: Iterable[str]) -> str:

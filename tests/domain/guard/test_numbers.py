@@ -176,3 +176,9 @@ def test_another_unit_after_the_same_number_blocks(draft, text, source, target):
 )
 def test_the_same_time_in_another_unit_or_without_one_passes(draft, text, source, target):
     assert reds(draft, text, source, target) == set()
+
+
+def test_the_same_number_is_shown_with_what_changed():
+    found = looked("Within 5 days.", "Innerhalb von 5 Wochen.")["numbers"]
+    assert (found.detail, found.marks) == ("− Within 5 days · + Innerhalb von 5 Wochen", ("Innerhalb von 5 Wochen",))
+    assert looked("Within 5 days.", "Innerhalb von 6 Tagen.")["numbers"].detail == "− 5 · + 6"
