@@ -65,6 +65,13 @@ class Beside:
         return THREADS - sum(self._flying.values())
 
     @property
+    def room(self) -> int:
+        """As many as may be begun though all were of one shop, whichever: no shop gets more than its part."""
+        with self._lock:
+            most = max((count for count in self._flying.values() if count < OF_A_SHOP), default=0)
+        return min(self.free, OF_A_SHOP - most)
+
+    @property
     def is_idle(self) -> bool:
         return self.free == THREADS
 
@@ -135,7 +142,7 @@ class Reactor:
             if not reactions.waiting(session, moment, only=self.beside, limit=1):
                 return 0
         with runtime.database.transaction() as session:
-            slow = reactions.claim_some(session, moment, self.beside, beside.free, beside.full_shops())
+            slow = reactions.claim_some(session, moment, self.beside, beside.room, beside.full_shops())
         for item in slow:
             beside.start(lambda due: self.react(runtime, due), item)
         return len(slow)
