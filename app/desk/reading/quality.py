@@ -1,20 +1,21 @@
 """How translated replies fare: sent, changed, stopped and sent with a reason, reviewed, by pair and engine."""
 
-import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Function, Text, and_, case, cast, func, select
+from sqlalchemy import ColumnElement, Function, and_, case, func, select
 
 from app.desk.desk import Desk
 from app.desk.guard_verdicts import Outcome
+from app.desk.reading import stopped
+from app.desk.reading.stopped import Override
 from app.desk.reviews import WENT_OUT, Mark
-from app.models import Agent, Conversation, EngineUse, GuardVerdict, TranslationReview
+from app.models import EngineUse, GuardVerdict, TranslationReview
 
 SUMMED = ("sent", "edited", "distance", "blocked", "overridden")
-MOST_OVERRIDES = 50
+NOTHING = (0,) * len(SUMMED)  # of a pair that was reviewed in this time and sent before it
 MOST_ROWS = 200
 PER_MILLE = 1000
 Key = tuple[str, str, str]  # source, target, engine
@@ -46,21 +47,6 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Override:
-    """`message_id` is None once the message is gone; its reason went with it."""
-
-    at: datetime
-    agent: str
-    reason: str
-    red: tuple[str, ...]
-    source: str
-    target: str
-    conversation_id: int
-    message_id: int | None
-    subject: str
-
-
-@dataclass(frozen=True, slots=True)
 class Calls:
     """An engine's calls in one pair, for whatever text."""
 
@@ -87,14 +73,14 @@ class Board:
         marks: Counter[str] = Counter()
         for row in self.rows:
             marks.update(row.marks)
-        sums = {name: sum(getattr(row, name) for row in self.rows) for name in SUMMED}
-        return Row("", "", "", **sums, marks=marks)
+        sums = tuple(sum(int(getattr(row, name)) for row in self.rows) for name in SUMMED)
+        return _row(("", "", ""), sums, marks)
 
 
 def board(desk: Desk, days: int) -> Board:
     """Five queries, whatever there is, each over one index and one stretch of time."""
     since = desk.now - timedelta(days=days)
-    return Board(_rows(desk, since), _checks(desk, since), _overrides(desk, since), _calls(desk, since))
+    return Board(_rows(desk, since), stopped.checks(desk, since), stopped.overrides(desk, since), _calls(desk, since))
 
 
 def _rows(desk: Desk, since: datetime) -> tuple[Row, ...]:
@@ -116,13 +102,15 @@ def _rows(desk: Desk, since: datetime) -> tuple[Row, ...]:
         .limit(MOST_ROWS)
     )
     marks = _marks(desk, since)
-    found: dict[Key, dict[str, int]] = {
-        (source, target, engine): dict(zip(SUMMED, map(int, sums), strict=True))
-        for source, target, engine, *sums in desk.session.execute(query)
+    found = {
+        (source, target, engine): tuple(map(int, sums)) for source, target, engine, *sums in desk.session.execute(query)
     }
-    nothing = dict.fromkeys(SUMMED, 0)  # reviewed in this time, sent before it
-    keys = dict.fromkeys((*found, *marks))
-    return tuple(Row(*key, **found.get(key, nothing), marks=marks.get(key, {})) for key in keys)
+    return tuple(_row(key, found.get(key, NOTHING), marks.get(key, {})) for key in dict.fromkeys((*found, *marks)))
+
+
+def _row(key: Key, sums: tuple[int, ...], marks: Mapping[str, int]) -> Row:
+    sent, edited, distance, blocked, overridden = sums
+    return Row(*key, sent, edited, distance, blocked, overridden, marks)
 
 
 def _marks(desk: Desk, since: datetime) -> dict[Key, dict[str, int]]:
@@ -143,42 +131,6 @@ def _marks(desk: Desk, since: datetime) -> dict[Key, dict[str, int]]:
     for source, target, engine, mark, number in desk.session.execute(query):
         found.setdefault((source, target, engine), dict.fromkeys(Mark, 0))[mark] = number
     return found
-
-
-def _checks(desk: Desk, since: datetime) -> tuple[tuple[str, int], ...]:
-    """Replies stopped, by each check that was red; counted by the whole list, of which there are few."""
-    red = cast(GuardVerdict.red, Text)
-    query = select(red, func.count()).where(
-        GuardVerdict.shop_id == desk.shop.id,
-        GuardVerdict.created_at >= since,
-        GuardVerdict.outcome == Outcome.BLOCKED,
-    )
-    counted: Counter[str] = Counter()
-    for names, number in desk.session.execute(query.group_by(red)):
-        counted.update(dict.fromkeys(json.loads(names), number))
-    return tuple(counted.most_common())
-
-
-def _overrides(desk: Desk, since: datetime) -> tuple[Override, ...]:
-    """The latest, with who and why."""
-    query = (
-        select(GuardVerdict, Agent.name, Conversation.subject)
-        .outerjoin(Agent, and_(Agent.id == GuardVerdict.agent_id, Agent.shop_id == GuardVerdict.shop_id))
-        .join(Conversation, Conversation.id == GuardVerdict.conversation_id)
-        .where(
-            GuardVerdict.shop_id == desk.shop.id,
-            GuardVerdict.created_at >= since,
-            GuardVerdict.outcome == Outcome.OVERRIDDEN,
-        )
-        .order_by(GuardVerdict.created_at.desc(), GuardVerdict.id.desc())
-        .limit(MOST_OVERRIDES)
-    )
-    return tuple(_override(row, name or "", subject) for row, name, subject in desk.session.execute(query))
-
-
-def _override(row: GuardVerdict, agent: str, subject: str) -> Override:
-    where = (row.source, row.target, row.conversation_id, row.message_id, subject)
-    return Override(row.created_at, agent, row.reason, tuple(row.red), *where)
 
 
 def _calls(desk: Desk, since: datetime) -> tuple[Calls, ...]:
