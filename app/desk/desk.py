@@ -78,6 +78,13 @@ class Desk:
             raise NotFound(N_("Nothing here has the number %(number)s, or not any more."), number=row_id)
         return row
 
+    def lock_shop(self) -> None:
+        """Two who change what belongs to the whole shop wait for each other, and nobody else for them: rows that name
+        it may be written meanwhile.
+        """
+        self.session.flush()  # what was changed of the shop in this transaction would be read over
+        self.session.refresh(self.shop, with_for_update={"key_share": True})
+
     def add(self, row: Row) -> Row:
         """Insert a row for this shop and give it its id."""
         row.shop_id = self.shop.id

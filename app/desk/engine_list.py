@@ -106,7 +106,7 @@ def keep_pairs(desk: Desk, engine_id: int, settings: Mapping[str, str], sealer: 
 def send_nothing(desk: Desk, *, nothing: bool) -> None:
     """For the whole shop, whatever its engines and conversations say."""
     owners.require(desk)
-    desk.session.refresh(desk.shop, with_for_update=True)
+    desk.lock_shop()
     desk.shop.sends_out = not nothing
 
 
@@ -126,5 +126,5 @@ def _fill(row: TranslationEngine, sealer: Sealer, given: Given) -> None:
 
 def _locked(desk: Desk) -> list[TranslationEngine]:
     """The list in its order, while nobody else orders it."""
-    desk.session.refresh(desk.shop, with_for_update=True)
+    desk.lock_shop()
     return desk.all(desk.select(TranslationEngine).order_by(TranslationEngine.position, TranslationEngine.id))

@@ -76,7 +76,7 @@ def one(desk: Desk, term_id: int) -> TermLine:
 
 def add(desk: Desk, given: Given, origin: Origin = Origin.HAND) -> int:
     entry = glossary.read(given)
-    lock(desk)
+    desk.lock_shop()
     _check_free(desk, entry)
     if count(desk) >= MOST_TERMS:
         raise Rejected(N_("A glossary has at most %(most)s terms."), "term", most=f"{MOST_TERMS:,}")
@@ -88,7 +88,7 @@ def add(desk: Desk, given: Given, origin: Origin = Origin.HAND) -> int:
 
 def save(desk: Desk, term_id: int, given: Given) -> None:
     entry = glossary.read(given)
-    lock(desk)
+    desk.lock_shop()
     row = desk.get(GlossaryTerm, term_id, lock=True)
     _check_free(desk, entry, but=row.id)
     write(row, entry)
@@ -96,7 +96,7 @@ def save(desk: Desk, term_id: int, given: Given) -> None:
 
 
 def remove(desk: Desk, term_id: int) -> None:
-    lock(desk)
+    desk.lock_shop()
     desk.session.delete(desk.get(GlossaryTerm, term_id, lock=True))
     changed(desk)
 
@@ -104,12 +104,6 @@ def remove(desk: Desk, term_id: int) -> None:
 def forget_all(desk: Desk) -> None:
     """With the shop."""
     desk.session.execute(delete(GlossaryTerm).where(GlossaryTerm.shop_id == desk.shop.id))
-
-
-def lock(desk: Desk) -> None:
-    """Two who change the glossary wait for each other, and nobody else for them: new rows may name the shop."""
-    desk.session.flush()  # what was changed of the shop in this transaction would be read over
-    desk.session.refresh(desk.shop, with_for_update={"key_share": True})
 
 
 def changed(desk: Desk) -> None:

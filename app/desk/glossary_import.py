@@ -38,7 +38,7 @@ def look_at(desk: Desk, lines: Iterable[tuple[int, Given]]) -> ImportPlan:
 
 def bring_in(desk: Desk, lines: Sequence[tuple[int, Given]], mark: str) -> ImportPlan:
     """Import the good lines; Conflict where the plan is not the one with this mark any more."""
-    glossary.lock(desk)
+    desk.lock_shop()
     plan = look_at(desk, lines)
     if plan.mark != mark:
         raise Conflict(N_("The glossary or the file changed in the meantime. Look again before you import."))

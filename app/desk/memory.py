@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.desk import glossary, suggestions
@@ -25,11 +25,17 @@ def recall(desk: Desk, source: str, target: str, tone: str, digests: Sequence[st
 
 
 def used(desk: Desk, digests: Sequence[str], pair: tuple[str, str] | None = None) -> None:
-    """Count that these were shown in the place of an engine's; `pair`: in which languages, where that is known."""
+    """Count that these were shown in the place of an engine's; `pair`: in which languages, where that is known. Rows
+    are locked in the order in which `learn` takes them.
+    """
     at = () if pair is None else (MemorySegment.source == pair[0], MemorySegment.target == pair[1])
-    for some in _chunks(list(dict.fromkeys(digests))):
-        ours = update(MemorySegment).where(MemorySegment.shop_id == desk.shop.id, MemorySegment.digest.in_(some), *at)
-        desk.session.execute(ours.values(uses=MemorySegment.uses + 1, used_at=desk.now))
+    for some in _chunks(sorted(set(digests))):
+        ours = select(MemorySegment.id).where(
+            MemorySegment.shop_id == desk.shop.id, MemorySegment.digest.in_(some), *at
+        )
+        in_order = ours.order_by(MemorySegment.digest, MemorySegment.id).with_for_update()
+        counted = update(MemorySegment).where(MemorySegment.id.in_(desk.session.scalars(in_order).all()))
+        desk.session.execute(counted.values(uses=MemorySegment.uses + 1, used_at=desk.now))
 
 
 def learn(desk: Desk, found: Sequence[Learned], conversation_id: int | None, tone: str = Tone.ANY) -> None:
@@ -37,7 +43,7 @@ def learn(desk: Desk, found: Sequence[Learned], conversation_id: int | None, ton
 
     In one order for all, so that two replies that teach the same wait for each other and never in a circle.
     """
-    for pair in sorted(found, key=lambda pair: pair.source_text):
+    for pair in sorted(found, key=lambda pair: digest(pair.source_text)):
         row = _kept(desk, pair, tone) or _inserted(desk, pair, tone)
         approved = pair.origin is Origin.APPROVED and row.target_text != ""
         if approved and (row.origin != pair.origin or row.target_text == pair.target_text):

@@ -14,7 +14,7 @@ from app.desk.desk import Desk
 from app.domain import searching
 from app.domain.events import MessageReceived, MessageTranslated, ReplyQueued
 from app.domain.searching import Phrase
-from app.models import Message, SearchText, Translation
+from app.models import Conversation, Message, SearchText, Translation
 
 MESSAGE, DRAFT, SUBJECT, ABOUT = "MESSAGE", "DRAFT", "SUBJECT", "ABOUT"
 MOST = 2000  # texts of one word that are looked at, the newest: what is in more is no word to find anything by
@@ -29,7 +29,7 @@ def index(desk: Desk, event: MessageReceived | ReplyQueued | MessageTranslated) 
 
 
 def index_message(desk: Desk, message_id: int) -> None:
-    message = desk.one(desk.select(Message).where(Message.id == message_id))
+    message = _held(desk, message_id)
     if message is None:
         return
     translated = desk.all(desk.select(Translation).where(Translation.message_id == message_id))
@@ -38,6 +38,18 @@ def index_message(desk: Desk, message_id: int) -> None:
     of_it = SearchText.message_id == message_id
     _keep(desk, of_it, texts, conversation_id=message.conversation_id, message_id=message_id)
     index_about(desk, message.conversation_id)
+
+
+def _held(desk: Desk, message_id: int) -> Message | None:
+    """Read under locks that stop only who forgets it: he comes after us and finds what we kept, or before, and we find
+    nothing. In the order in which he locks.
+    """
+    mine = select(Message.conversation_id).where(Message.shop_id == desk.shop.id, Message.id == message_id)
+    desk.session.execute(
+        select(Conversation.id).where(Conversation.id.in_(mine)).with_for_update(read=True, key_share=True)
+    )
+    query = desk.select(Message).where(Message.id == message_id).with_for_update(read=True, key_share=True)
+    return desk.one(query.execution_options(populate_existing=True))
 
 
 def index_about(desk: Desk, conversation_id: int) -> None:

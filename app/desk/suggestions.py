@@ -59,7 +59,7 @@ def waiting(desk: Desk) -> tuple[SuggestionLine, ...]:
 
 def accept(desk: Desk, suggestion_id: int) -> None:
     """Into the glossary with it; others for the same words or the same translation have their answer too."""
-    glossary.lock(desk)
+    desk.lock_shop()
     row = _open(desk, suggestion_id)
     glossary.add(desk, _given(row), Origin.SUGGESTION)
     row.state = ACCEPTED

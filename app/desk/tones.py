@@ -37,7 +37,7 @@ def save(desk: Desk, language: str, tone: str) -> None:
         raise Rejected(N_("“%(given)s” is not a language such as ja, de or zh-Hant."), "language", given=language[:64])
     if tone not in set(Tone):
         raise Rejected(N_("Choose one of the tones."), "tone")
-    desk.session.refresh(desk.shop, with_for_update=True)  # two saving the same language wait for each other
+    desk.lock_shop()  # two saving the same language wait for each other
     row = desk.one(desk.select(LanguageTone).where(LanguageTone.language == tag))
     if tone == Tone.ANY:
         if row is not None:

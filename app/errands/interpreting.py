@@ -94,14 +94,15 @@ class Interpreter:
 
     def record(self, desk: Desk, *, keep: bool = True) -> None:
         """Keep what was used, made and learned of the engines since the last time; not `keep`: the counts alone, as
-        whose words they were has been forgotten.
+        whose words they were has been forgotten. In one order for all who record beside us, the conversation first, so
+        that none waits for another in a circle.
         """
-        engines.record(desk, self.relay.caller.uses)
-        for engine_id, (breaker, error) in self.relay.caller.breakers.items():
-            engines.rest(desk, engine_id, breaker, error)
-        for wanted, stored in self.made if keep else ():
+        for wanted, stored in sorted(self.made, key=lambda made: made[1].digest) if keep else ():
             stored_translations.keep(desk, wanted, [stored], self.equipment.conversation_id)
-        for pair in {pair for pair, _digest in self.recalled}:
+        engines.record(desk, self.relay.caller.uses)
+        for engine_id, (breaker, error) in sorted(self.relay.caller.breakers.items()):
+            engines.rest(desk, engine_id, breaker, error)
+        for pair in sorted({pair for pair, _digest in self.recalled}):
             memory.used(desk, [of_it for at, of_it in self.recalled if at == pair], pair)
         self.relay.caller.settle()
         self.made, self.recalled = [], []
