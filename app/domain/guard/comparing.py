@@ -1,7 +1,7 @@
 """Which of the things found in the draft stand in the text too: by what they mean, each as often as it is said."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import product
 
@@ -57,12 +57,16 @@ def _compare(draft: list[Found], text: list[Found], as_strong: Same) -> Compared
 def _strike(
     draft: list[Found], text: list[Found], same: Same
 ) -> tuple[list[Found], list[Found], list[tuple[Found, Found]]]:
-    """What stays of both after each has met its like, and those who met."""
-    left, missing, met = list(text), [], []
+    """What stays of both after each has met its like, and those who met. What met none is not looked for again: a
+    page of dates would take a minute.
+    """
+    left, missing, met, alone = list(text), [], [], set()
     for before in draft:
-        place = next((place for place, each in enumerate(left) if same(before, each)), None)
+        kind = replace(before, start=0)
+        place = None if kind in alone else next((at for at, each in enumerate(left) if same(before, each)), None)
         if place is None:
             missing.append(before)
+            alone.add(kind)
         else:
             met.append((before, left.pop(place)))
     return missing, left, met

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.domain.guard.pair import Level
 from tests.domain.guard.saying import ambers, both_ways, changes, looked, reds, row
 
 SAID = [
@@ -102,3 +103,8 @@ def test_a_year_said_once_only_is_told():
 def test_a_weekday_said_once_only_is_told_and_tomorrow_is_not():
     assert ambers("on Tuesday", "bald", "en", "de") == {"dates"}
     assert ambers("tomorrow", "bald", "en", "de") == set()
+
+
+def test_a_page_of_other_dates_is_read_once():
+    found = looked("1.2.2026 " * 3000, "3.2.2026 " * 3000)["dates"]
+    assert (found.level, found.count) == (Level.RED, 3000)
