@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Frame, expect
+from playwright.sync_api import expect
 
+from app.errands.waiting_room import OF_ONE_SHOP
 from tests.browser.frame import Window, compose
 from tests.browser.remedying import sound
 from tests.browser.test_story import agents_mails, write
-from tests.browser.translating import an_order, arrived, checks, first_engine, red, sent
+from tests.browser.translating import an_order, arrived, ask, checks, first_engine, red, sent
 from tests.stories.theatre import Theatre
 from tests.translation.stubs import Service
 
@@ -34,11 +36,6 @@ def posted(seat: Window) -> list[str]:
     asked: list[str] = []
     seat.page.on("request", lambda request: asked.append(request.url) if request.method == "POST" else None)
     return asked
-
-
-def clean(app: Frame) -> None:
-    """Nothing of a test's draft is left for the next."""
-    app.evaluate("sessionStorage.clear()")
 
 
 def test_a_french_inquiry_is_read_and_answered_in_japanese_and_a_wrong_amount_is_caught(seat: Window, theatre):
@@ -87,6 +84,9 @@ def test_a_french_inquiry_is_read_and_answered_in_japanese_and_a_wrong_amount_is
     assert mail["headers"]["Content-Language"] == "fr"
     assert agents_mails(theatre, conversation) == 1
     sound(seat)
+    app.locator("#entries").focus()
+    seat.page.keyboard.press("t")
+    expect(app.locator(".message--agent .message__original")).to_contain_text(right)
 
 
 def test_simplified_characters_in_a_reply_to_taiwan_are_caught(seat: Window, theatre):
@@ -260,3 +260,24 @@ def test_a_hanging_engine_delays_neither_typing_nor_reading_nor_sending(seat: Wi
     app.locator("#body").press("Control+Enter")  # its check hangs too, and is not waited for
     assert sent(seat, app, sender, before)["text"].strip().startswith("Votre commande #1048 a été expédiée.")
     assert not stand_in.released.is_set()
+
+
+def test_a_crowd_before_a_hanging_engine_leaves_the_server_room_for_everybody_else(theatre, stand_in: Service):
+    written = [write(theatre, somebody(), "Où est ma commande #1048 ?") for _ in range(3)]
+    hana = theatre.hana()
+    assert hana.open("/").status_code == 200
+    stand_in.asked.clear()
+    stand_in.fault = "hang"
+    with ThreadPoolExecutor(24) as crowd:
+        asked = [
+            crowd.submit(ask, theatre.hana(), written[at % 3], f"ご注文#{at}を発送いたしました。") for at in range(24)
+        ]
+        theatre.wait(lambda: len(stand_in.asked) == OF_ONE_SHOP, "the engine to be asked")
+        theatre.wait(lambda: sum(one.done() for one in asked) == 24 - OF_ONE_SHOP, "all others to be told")
+        told = [one.result() for one in asked if one.done()]
+        assert all("翻訳エンジンが混み合っています" in words for words in told)
+        assert hana.open(f"/conversations/{written[0]}").status_code == 200
+        assert hana.post(f"/conversations/{written[0]}/notes", {"text": "急ぎです", "token": "n"}).status_code == 200
+        assert len(stand_in.asked) == OF_ONE_SHOP
+        stand_in.released.set()
+    assert all(one.result() for one in asked)  # answered, and none with a failure

@@ -114,19 +114,6 @@ def sent(seat: Window, app: Frame, to: str, before: int) -> Any:
     return mail
 
 
-def conversations(theatre: Theatre, count: int) -> list[int]:
-    """Spanish conversations of Hana's shop, as many as are wanted: the last is written as often as needed."""
-    return [
-        int(row.id)
-        for row in theatre.rows(
-            "SELECT c.id FROM conversations c JOIN shops s ON s.id = c.shop_id WHERE s.domain = :shop"
-            " AND c.language NOT IN ('', 'ja') ORDER BY c.id DESC LIMIT :count",
-            shop=HANA,
-            count=count,
-        )
-    ]
-
-
 def ask(person: Person, conversation: int, draft: str) -> str:
     """A preview asked for as the composer asks."""
     answer = person.post(f"/conversations/{conversation}/reply_previews", {"draft": draft, "token": draft})

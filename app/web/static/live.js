@@ -54,6 +54,7 @@
 
   // The open conversation is marked in the list, a row that moved up is not shown twice, toggled originals stay open.
   const opened = new Set();
+  let allOpen = ""; // the conversation all whose originals are shown, also after a reply was sent in it
   function mark() {
     for (const item of document.querySelectorAll(".item")) {
       if (item.id === `item-${openId()}`) item.setAttribute("aria-current", "true");
@@ -62,8 +63,10 @@
     const first = new Set([...document.querySelectorAll("#first-rows [data-rows]:first-of-type > [data-id]")].map((row) => row.dataset.id));
     for (const row of document.querySelectorAll("[data-rows]:not(:first-of-type) > [data-id]")) if (first.has(row.dataset.id)) row.remove();
     for (const message of document.querySelectorAll("[data-message]")) reveal(message, opened.has(message.id));
-    const conversation = document.getElementById("conversation");
-    document.querySelector("[data-originals][aria-pressed]")?.setAttribute("aria-pressed", String(conversation?.hasAttribute("data-originals") ?? false));
+    const isAll = openId() !== "" && openId() === allOpen;
+    document.getElementById("conversation")?.toggleAttribute("data-originals", isAll);
+    document.querySelector("[data-originals][aria-pressed]")?.setAttribute("aria-pressed", String(isAll));
+    if (isAll) for (const quoted of document.querySelectorAll(".message__quoted")) quoted.open = true;
   }
 
   function reveal(message, open) {
@@ -106,8 +109,8 @@
       reveal(message, open);
     }
     if (event.target.closest("button[data-originals]")) {
-      const shown = document.getElementById("conversation").toggleAttribute("data-originals");
-      for (const quoted of document.querySelectorAll(".message__quoted")) quoted.open = shown;
+      allOpen = allOpen === openId() ? "" : openId();
+      for (const quoted of document.querySelectorAll(".message__quoted")) quoted.open = false;
       mark();
     }
   });
