@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, update
 from sqlalchemy.exc import IntegrityError
 
 from app.desk import glossary, suggestions
@@ -29,11 +29,11 @@ def used(desk: Desk, digests: Sequence[str], pair: tuple[str, str] | None = None
     are locked in the order in which `learn` takes them.
     """
     at = () if pair is None else (MemorySegment.source == pair[0], MemorySegment.target == pair[1])
-    for some in _chunks(sorted(set(digests))):
-        ours = select(MemorySegment.id).where(
-            MemorySegment.shop_id == desk.shop.id, MemorySegment.digest.in_(some), *at
-        )
-        in_order = ours.order_by(MemorySegment.digest, MemorySegment.id).with_for_update()
+    text = MemorySegment.source_text
+    order = text if desk.session.get_bind().dialect.name == "sqlite" else text.collate("C")  # as Python sorts
+    for some in _chunks(list(dict.fromkeys(digests))):
+        ours = desk.select(MemorySegment).where(MemorySegment.digest.in_(some), *at)
+        in_order = ours.with_only_columns(MemorySegment.id).order_by(order, MemorySegment.id).with_for_update()
         counted = update(MemorySegment).where(MemorySegment.id.in_(desk.session.scalars(in_order).all()))
         desk.session.execute(counted.values(uses=MemorySegment.uses + 1, used_at=desk.now))
 
@@ -43,7 +43,7 @@ def learn(desk: Desk, found: Sequence[Learned], conversation_id: int | None, ton
 
     In one order for all, so that two replies that teach the same wait for each other and never in a circle.
     """
-    for pair in sorted(found, key=lambda pair: digest(pair.source_text)):
+    for pair in sorted(found, key=lambda pair: pair.source_text):
         row = _kept(desk, pair, tone) or _inserted(desk, pair, tone)
         approved = pair.origin is Origin.APPROVED and row.target_text != ""
         if approved and (row.origin != pair.origin or row.target_text == pair.target_text):
