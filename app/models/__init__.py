@@ -5,6 +5,7 @@ from app.models.authority import Approval, AuthorityLimit
 from app.models.automation import Macro, MacroVariant, Rule, RuleRun
 from app.models.conversations import Conversation, ConversationTag, Message, RawMessage, Translation
 from app.models.drafts import RemedyDraft
+from app.models.engines import EngineUse, StoredTranslation, TranslationEngine
 from app.models.events import EventRow, Reaction, WebhookReceipt
 from app.models.ledger import Audit, Drift, LedgerEntry
 from app.models.money import RefundIntent, RefundPreview, ReturnIntent
@@ -23,14 +24,11 @@ from app.models.remedies import Remedy, RemedyPreview
 from app.models.searching import SearchText
 from app.models.shops import Backfill, DataRequest, Lease, Shop
 from app.models.translating import (
-    EngineUse,
     GlossaryTerm,
     GuardVerdict,
     LanguageTone,
     MemorySegment,
-    StoredTranslation,
     TermSuggestion,
-    TranslationEngine,
     TranslationReview,
 )
 
