@@ -17,7 +17,7 @@ TOKEN = re.compile(
     r"|\s+|.",
     re.DOTALL,
 )
-MOST = 5_000  # words; in longer texts only what is missing at all is marked
+MOST = 2_000  # words; in longer texts, which take long where they repeat themselves, only what is missing is marked
 LONGEST_GRAM = 4
 
 

@@ -25,6 +25,7 @@ SHORT = 16  # below this length the ratio says nothing
 MOST_WORDS = 4
 MOST_CHANGES = 2  # replaced runs in a sentence; more is another sentence, not another word
 MOST_CANDIDATES = 6
+LONGEST_SENTENCE = 200  # words; two longer ones that repeat themselves take minutes to lay beside each other
 TOKEN = re.compile(r"[\u3400-\u9fff々]+|[\u30a1-\u30ff]+|[\u3041-\u309f]+|[^\W\u3041-\u30ff\u3400-\u9fff]+")
 EASTERN_WORD = re.compile(r"[\u30a1-\u30ff\u3400-\u9fff々]{2,12}")
 SPELT_WORD = re.compile(r"[^\W\d_]{4,}(?:[-’'][^\W\d_]+)*")
@@ -113,6 +114,8 @@ def pairs(ours: str, theirs: str) -> tuple[tuple[str, str], ...]:
 def replacements(before: str, after: str) -> tuple[str, ...]:
     """The words that stand in the place of others, where no more than a few words of the sentence were changed."""
     old, new = TOKEN.findall(before), TOKEN.findall(after)
+    if max(len(old), len(new)) > LONGEST_SENTENCE:
+        return ()
     folded = difflib.SequenceMatcher(None, _folded(old), _folded(new), autojunk=False)
     changes = [change for change in folded.get_opcodes() if change[0] != "equal"]
     replaced = [(old[i:j], new[k:m]) for kind, i, j, k, m in changes if kind == "replace"]

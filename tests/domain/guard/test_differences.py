@@ -78,3 +78,9 @@ def test_likeness_falls_with_what_is_different():
     near, far = "We refunded 50 EUR for your order.", "The weather is fine today."
     assert likeness(draft, near, "en") > 0.8 > likeness(draft, far, "en")
     assert likeness("", "x", "en") == 0
+
+
+def test_of_a_text_that_repeats_itself_for_pages_only_what_is_missing_is_marked():
+    ours, theirs = differences("We refund 5 euros. " * 3000, "We refund 6 euros. " * 3000, "en")
+    assert {piece.text.strip() for piece in ours if piece.changed} == {"5"}
+    assert {piece.text.strip() for piece in theirs if piece.changed} == {"6"}

@@ -131,3 +131,9 @@ def test_nothing_is_suggested_without_a_change_or_a_word_it_could_be_about(draft
 
 def test_origins_are_the_words_that_rows_hold():
     assert [str(origin) for origin in Origin] == ["CORRECTED", "APPROVED"]
+
+
+def test_a_sentence_without_an_end_teaches_no_word():
+    row = "1 cup, " * 5000
+    assert replacements(f"{row}red", f"{row}crimson") == ()
+    assert replacements("1 cup, red", "1 cup, crimson") == ("crimson",)
