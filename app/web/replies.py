@@ -77,7 +77,8 @@ def create(conversation_id: int) -> Response | str:
         else:
             _send(opened, conversation_id, form, judged)
     if outcome is Outcome.BLOCKED:
-        response = make_response(_preview(conversation_id, form.preview(verdict, is_blocked=True), request.form))
+        shown = form.preview(verdict, _said(conversation_id, form), is_blocked=True)
+        response = make_response(_preview(conversation_id, shown, request.form))
         response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#preview", "innerHTML"
         return response
     return screens.part(conversation_id, notice=_("Your reply is on its way."))
@@ -123,6 +124,13 @@ def write_macro(conversation_id: int, macro_id: int) -> str:
     return render_template(
         "conversations/_macro.html", written=written, conversation_id=conversation_id, macro_id=macro_id
     )
+
+
+def _said(conversation_id: int, form: ReplyForm) -> str:
+    """What a blocked text says: who has to decide about it needs that most; mostly known from when it was checked."""
+    if not form.is_edited:
+        return ""
+    return preview_reply.again(runtime(), current().shop_id, conversation_id, form.reply).back_translation
 
 
 def _preview(conversation_id: int, shown: ReplyPreview, form: MultiDict[str, str]) -> str:

@@ -80,6 +80,15 @@ def test_whatever_the_form_says_of_itself_a_wrong_amount_needs_a_reason(
     assert texts(desk) == []
 
 
+def test_a_blocked_text_still_says_what_it_means(desk: Desk, conversation: Conversation) -> None:
+    """The agent decides about it by its back-translation: it must not go with the press that was blocked."""
+    cast.engine(desk.database, desk.shop.id)
+    changed = GOOD | {"body": "Hoy le reembolsamos $200.00.", "back_translation": "of another text"}
+    answer = desk.post(f"/conversations/{conversation.id}/replies", changed)
+    assert answer.headers["HX-Retarget"] == "#preview"
+    assert 'name="back_translation" value="[es→en] Hoy le reembolsamos $200.00."' in answer.text
+
+
 def test_the_reply_is_in_the_language_of_its_conversation_whatever_the_form_says(
     desk: Desk, conversation: Conversation
 ) -> None:
