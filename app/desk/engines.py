@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -170,6 +170,14 @@ def rest(desk: Desk, engine_id: int, breaker: Breaker, error: str = "") -> None:
     row.failures, row.open_until = now.failures, now.open_until
     if error:
         row.last_error, row.last_error_at = error[:1000], desk.now
+
+
+def forget_words(desk: Desk) -> None:
+    """A service that refuses may repeat what it was given."""
+    ours = update(TranslationEngine).where(
+        TranslationEngine.shop_id == desk.shop.id, TranslationEngine.last_error != ""
+    )
+    desk.session.execute(ours.values(last_error=""))
 
 
 def forget_all(desk: Desk) -> None:

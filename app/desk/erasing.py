@@ -109,6 +109,7 @@ def customers(desk: Desk, rows: Sequence[Customer]) -> None:
         row.name = row.phone = row.timezone = row.tone = ""
         row.language_told_at = None
         row.redacted_at = row.redacted_at or desk.now
+    engines.forget_words(desk)
 
 
 def receipts(desk: Desk, needles: Sequence[bytes]) -> None:
