@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from typing import Any
 
 import pytest
@@ -315,3 +316,12 @@ def test_the_pages_speak_japanese(desk: Desk) -> None:
     assert "1文字の語はどの単語にも含まれてしまいます。" in desk.post("/glossary", {"term": "x"}).text
     assert "5,000行" in desk.page("/glossary/import")
     assert "新規：1" in look(desk, "Cup,taza\n")[0]
+
+
+def test_words_written_from_right_to_left_stay_on_their_side_of_the_arrow(desk: Desk) -> None:
+    desk.post("/glossary", {"term": "كوب", "translation": "ספל"})
+    page = desk.get("/glossary").text
+    assert '→ <bdi class="strong">ספל</bdi>' in page
+    assert re.search(r"<bdi><a [^>]*>كوب</a></bdi>", page)
+    plan, _sent = look(desk, "term,translation\nشاي,תה\n")
+    assert '<bdi class="strong">شاي</bdi> → <bdi>תה</bdi>' in plan
