@@ -94,7 +94,12 @@ def test_a_preview_comes_by_itself_and_leaves_the_caret_where_it_is(screen: Scre
 def test_its_place_is_kept_so_that_what_is_written_hardly_moves_when_it_comes(screen: Screen, gate: Gate) -> None:
     page, _ = opened(screen)
     said = {"es": "Muchas gracias por su paciencia.", "en": "Thank you for your patience."}
-    gate.stand_in.say = lambda text, target: gate.is_open.wait(20) and said[target]
+
+    def say(_text: str, target: str) -> str:
+        gate.is_open.wait(20)
+        return said[target]
+
+    gate.stand_in.say = say
     gate.is_open.clear()
     body = write(page, said["en"])
     before = page.locator("#draft").bounding_box()
@@ -105,6 +110,18 @@ def test_its_place_is_kept_so_that_what_is_written_hardly_moves_when_it_comes(sc
     assert after
     assert abs(before["y"] - after["y"]) < 40
     expect(page.locator("#send-button")).to_be_in_viewport(ratio=1)
+
+
+def test_who_reads_the_last_words_still_sees_them_while_he_writes(screen: Screen, gate: Gate) -> None:
+    made = conversation(screen)
+    for number in range(12):
+        screen.desk.message(made.id, f"Zeile {number}")
+    page = screen.open(f"/conversations/{made.id}")
+    last = page.locator(".message").last
+    expect(last).to_be_in_viewport(ratio=1)
+    expect(write(page, "Thank you")).to_be_visible()
+    inside = "(last) => last.getBoundingClientRect().bottom <= entries.getBoundingClientRect().bottom + 1"
+    assert last.evaluate(inside)
 
 
 def test_what_comes_late_takes_back_nothing_that_was_changed_by_hand(screen: Screen, gate: Gate) -> None:

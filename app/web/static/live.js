@@ -83,9 +83,19 @@
     if (above > 0) entries.scrollTop -= above + 8;
   }
 
+  // The composer grows as it is written in: who had the last words before him still has.
+  let height = 0;
+  const room = new ResizeObserver(([{ target }]) => {
+    if (height > target.clientHeight && target.scrollHeight - target.scrollTop - height < 40) arrive(target);
+    height = target.clientHeight;
+  });
+
   function settle() {
     const entries = document.getElementById("entries");
+    room.disconnect();
+    height = 0;
     if (entries) arrive(entries);
+    if (entries) room.observe(entries);
     opened.clear();
     mark();
   }
