@@ -62,7 +62,7 @@ class Caller:
         if not says_something(shielded.text):
             return shielded
         if self._would_exceed(setup, len(shielded.text)):
-            raise Refused(USED_UP, setup.name)
+            raise Refused(USED_UP, _label(setup))
         failed = True
         try:
             said = kept(self._translated(setup, call, shielded.text), shielded.hidden)
@@ -110,8 +110,10 @@ class Caller:
 
     def _why_not(self, setup: EngineSetup) -> str:
         if setup.breaker.is_open(datetime.now(UTC)):
-            return N_("The translation engine failed several times and is left alone for a while:") + f" {setup.name}"
-        return f"{USED_UP} {setup.name}" if self._would_exceed(setup, 1) else ""
+            return (
+                N_("The translation engine failed several times and is left alone for a while:") + f" {_label(setup)}"
+            )
+        return f"{USED_UP} {_label(setup)}" if self._would_exceed(setup, 1) else ""
 
     def _would_exceed(self, setup: EngineSetup, characters: int) -> bool:
         given = sum(use.characters for use in self.uses if use.engine_id == setup.id)
@@ -130,6 +132,11 @@ class Caller:
             failed,
             {kind: count for kind, count in shielded.masked.items() if kind in private_kinds()},
         )
+
+
+def _label(setup: EngineSetup) -> str:
+    engine = engines().get(setup.name)
+    return engine.label if engine else setup.name
 
 
 def opened(setup: EngineSetup) -> Translator:
