@@ -54,13 +54,23 @@ def learn(desk: Desk, found: Sequence[Learned], conversation_id: int | None, ton
 
 
 def learn_from(desk: Desk, conversation_id: int, sent: Sent, tone: str = Tone.ANY) -> None:
-    """All that a sent reply teaches: sentences for the memory, words for the glossary."""
+    """All that a sent reply teaches, sentences for the memory and words for the glossary; of somebody who is forgotten
+    nothing more.
+    """
+    if _is_forgotten(desk, conversation_id):
+        return
     known = words_known(desk, conversation_id)
     terms = glossary.terms_for(desk, sent.source, sent.target)
     own = [words for term in terms for words in (term.term, term.expected) if words in sent.text or words in sent.draft]
     found = learning.learned(sent.draft, sent.engine_text, sent.text, sent.source, sent.target, known, own)
     learn(desk, found, conversation_id, tone)
     suggestions.note(desk, learning.suggestions(sent, known), conversation_id)
+
+
+def _is_forgotten(desk: Desk, conversation_id: int) -> bool:
+    """Looked at under the conversation's lock, which who forgets holds too."""
+    customer_id = desk.get(Conversation, conversation_id, lock=True).customer_id
+    return customer_id is not None and desk.get(Customer, customer_id).redacted_at is not None
 
 
 def words_known(desk: Desk, conversation_id: int) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from app.domain.translating.tone import Tone
 from app.domain.words import N_
 from app.translation.translator import Request, Translator, engines, translate
 
-SPENT_FOR = 3600.0  # seconds before a service whose quota is used up is asked again
+SPENT_FOR = 900.0  # seconds before a service whose quota is used up is asked again
 USED_UP = N_("The month's characters for this translation engine are used up:")
 LONGEST = 5_000  # of one call, however much a service would take: a longer one takes longer than people wait
 

@@ -24,6 +24,7 @@ from app.errands.asking import Caller
 from app.errands.relaying import Relay, Task
 from app.errands.runtime import Runtime
 
+KEPT_HERE = N_("“Keep here” is on, or the shop sends nothing out: no translation engine is asked (Settings → Privacy).")
 PATIENCE = 45.0  # seconds for all texts of a message: well inside the claim on it, where nobody waits
 
 
@@ -138,7 +139,7 @@ class Interpreter:
         if stored := known.stored.get(run.digest):
             return Rendering(stored.text, self._name(stored.engine_id), stored.pivot)
         if not self.equipment.sends_out:
-            raise Refused(N_("Nothing may be sent to a translation engine from here: see Settings → Privacy."))
+            raise Refused(KEPT_HERE)
         task = Task(wanted.source, wanted.target, Tone.of(wanted.tone), purpose, known.terms)
         made = self.relay.carry(known.cover, at, at + len(run.text), task)
         if made.is_sound:

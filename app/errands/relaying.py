@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.domain.detecting.weighing import are_neighbours
-from app.domain.errors import GatewayError, Refused, Unavailable
+from app.domain.errors import GatewayError, QuotaSpent, Refused, Unavailable
 from app.domain.shielding import Cover, restore
 from app.domain.translating.chain import Link, Route, refusals, routes
 from app.domain.translating.pieces import Piece, packed, parted
@@ -18,6 +18,7 @@ from app.translation.detect import detect
 MAY_BE_PARTIAL = "INBOUND"  # an agent's words are never sent in part
 READ = frozenset({"INBOUND", "SUBJECT", "BACK"})
 TELLING, CERTAIN = 40, 90  # letters, and percent, from which on a language is told from all others
+HOPELESS = 3  # sentences that an engine refused one after the other: it refuses whatever it is given
 GROWTH = 3  # times as long, at most, as its text a translation may be when it goes on to the next engine
 
 
@@ -98,19 +99,28 @@ class Relay:
         return fits // GROWTH if way.pivot else fits
 
     def _piece(self, way: Route, piece: Piece, task: Task) -> tuple[str, int]:
-        """A garbled piece of a customer's message goes once more sentence by sentence; what is garbled again stays."""
+        """A piece of a customer's message that is refused goes once more sentence by sentence, and what is refused
+        again stays; unless it is not the words that are refused.
+        """
         try:
             return self._through(way, piece, task), 0
-        except Garbled:
-            if task.purpose != MAY_BE_PARTIAL:
+        except Refused as error:
+            if task.purpose != MAY_BE_PARTIAL or isinstance(error, QuotaSpent):
                 raise
+            refusal = error
         said, missing = [], 0
         for part in parted(piece.cover, piece.start, piece.end):
             try:
                 said.append(self._through(way, part, task) + part.gap)
-            except Garbled:
+            except QuotaSpent:
+                raise
+            except Refused:
                 said.append(part.text + part.gap)
                 missing += 1
+                if missing == len(said) == HOPELESS and not isinstance(refusal, Garbled):
+                    break
+        if missing == len(said) and not isinstance(refusal, Garbled):
+            raise refusal
         return "".join(said), missing
 
     def _through(self, way: Route, piece: Piece, task: Task) -> str:

@@ -20,6 +20,7 @@ ALIGNED = 2_000  # characters
 @dataclass(frozen=True, slots=True)
 class ReplyForm:
     """`shown` is the text the preview showed, `body` what would be sent; they differ where the agent changed it.
+    `back` is what `back_of` says, translated back.
 
     `is_own_words`: no engine made the text (a macro's variant, a remedy's draft). `is_plain`: nothing was shown, what
     was written is what would be sent. What a form says of languages and origin counts nothing until it is `grounded`.
@@ -36,11 +37,14 @@ class ReplyForm:
     reason: str
     is_own_words: bool
     is_plain: bool = False
+    back_of: str = ""
 
     @classmethod
     def of(cls, form: MultiDict[str, str]) -> Self:
         """Line ends as browsers send them are not a change."""
-        text = {name: form.get(name, "").replace("\r\n", "\n").strip() for name in ("draft", "body", "shown")}
+        text = {
+            name: form.get(name, "").replace("\r\n", "\n").strip() for name in ("draft", "body", "shown", "back_of")
+        }
         is_plain = "body" not in form
         if is_plain:
             text["body"] = text["shown"] = text["draft"]
@@ -56,6 +60,7 @@ class ReplyForm:
             form.get("reason", "").strip(),
             "own_words" in form,
             is_plain,
+            text["back_of"],
         )
 
     def grounded(self, own: str, target: str, own_text: str | None) -> Self:
@@ -68,6 +73,11 @@ class ReplyForm:
             source = spoken(self.draft, own)
         is_own_words = self.is_own_words and own_text is not None and own_text.strip() == self.shown
         return replace(self, source=source, target=target, is_own_words=is_own_words)
+
+    @property
+    def is_back(self) -> bool:
+        """Whether the back-translation is of the very text that would be sent."""
+        return self.body == (self.back_of or self.shown)
 
     @property
     def is_edited(self) -> bool:
@@ -85,7 +95,7 @@ class ReplyForm:
         """A text that no engine made is compared with itself: amounts are written otherwise in each language."""
         if self.is_own_words:
             return Reply(self.shown, self.body, self.target, self.target, tone=self.tone)
-        back = "" if self.is_edited else self.back
+        back = self.back if self.is_back else ""
         return Reply(self.draft, self.body, self.source, self.target, back, self.tone)
 
     def preview(self, verdict: Verdict, back: str = "", *, is_blocked: bool = False) -> ReplyPreview:
@@ -95,7 +105,7 @@ class ReplyForm:
             self.source,
             self.target,
             self.body,
-            back or ("" if self.is_edited else self.back),
+            back or (self.back if self.is_back else ""),
             verdict,
             self.engine,
             tone=self.tone,
@@ -127,7 +137,7 @@ class ReplyForm:
             language=self.target or plain.language,
             draft_body=self.draft,
             draft_language=self.source,
-            back_translation="" if self.is_edited else self.back,
+            back_translation=self.back if self.is_back else "",
         )
 
 

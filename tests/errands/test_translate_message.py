@@ -182,3 +182,18 @@ def test_who_comes_later_finds_the_open_inquiries_in_his_language_too(runtime, s
     translate_message.run(runtime, shop.id, TranslationWanted(**wanted.payload))
     assert wanted.payload["message_id"] == event.message_id
     assert translations(runtime)["en"].state == "DONE"
+
+
+def test_a_sentence_the_engine_refuses_does_not_withhold_the_others(runtime, shop, stub):
+    stub.say = lambda text, target: "" if "raro" in text else f"{target}:{text}"
+    translate_message.run(runtime, shop.id, receive(runtime, shop, "¿Dónde está? Es un texto raro. Muchas gracias."))
+    row = translations(runtime)["ja"]
+    assert (row.state, row.text) == ("PARTIAL", "ja:¿Dónde está? Es un texto raro. ja:Muchas gracias.")
+    assert "as they were written" in row.note
+
+
+def test_an_engine_that_refuses_everything_is_not_asked_for_every_sentence(runtime, shop, stub):
+    stub.say = lambda *_: ""
+    translate_message.run(runtime, shop.id, receive(runtime, shop, "Hola. " * 30))
+    assert translations(runtime)["ja"].state == "FAILED"
+    assert len(stub.asked) <= 5

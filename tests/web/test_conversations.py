@@ -306,3 +306,29 @@ def test_a_colleagues_words_are_shown_as_sent_to_who_reads_only_those(desk: Desk
     page = desk.page(url(conversation))
     assert "It was sent today." in page
     assert "本日発送しました。" not in page
+
+
+def test_the_thread_shows_what_the_customer_was_told_and_not_what_was_written_first(
+    desk: Desk, conversation: Conversation
+) -> None:
+    wrong = sent(
+        draft="Refund of $20.00", shown="Reembolso de $20.00", body="Reembolso de $200.00", reason="Agreed by phone."
+    )
+    desk.post(
+        url(conversation, "/replies"), wrong | {"back_translation": "Refund of $200.00", "back_of": wrong["body"]}
+    )
+    page = desk.page(url(conversation))
+    assert "Refund of $200.00" in page
+    assert "Refund of $20.00" not in page
+    assert "changed by hand" in page
+    assert "Agreed by phone." in page
+
+
+def test_a_back_translation_of_another_text_is_not_kept(desk: Desk, conversation: Conversation) -> None:
+    changed = sent(
+        body="Sus 2 tazas salieron hoy.", back_translation="Your 2 cups left.", back_of="Sus 2 tazas salieron."
+    )
+    desk.post(url(conversation, "/replies"), changed)
+    (reply,) = replies(desk, conversation)
+    assert reply.back_translation == ""
+    assert "Sus 2 tazas salieron hoy." in desk.page(url(conversation))

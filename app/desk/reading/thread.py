@@ -10,7 +10,7 @@ from sqlalchemy import and_, select
 from app.desk.desk import Desk
 from app.desk.reading.reader import Reader
 from app.domain.messages import Author, Direction, TranslationState, Visibility
-from app.models import Agent, Conversation, Message, Rule, Translation
+from app.models import Agent, Conversation, GuardVerdict, Message, Rule, Translation
 
 SHOWN = 50
 MOST = 500
@@ -51,6 +51,8 @@ class Entry:
     engine: str
     pivot: str
     is_partial: bool
+    by_hand: bool
+    reason: str
     note: str
     quoted: str
     back_translation: str
@@ -71,8 +73,9 @@ def entries(desk: Desk, reader: Reader, conversation_id: int, limit: int = SHOWN
         Translation.target == reader.language,
     )
     query = (
-        select(Message, Translation, Agent.name, Rule.name)
+        select(Message, Translation, GuardVerdict, Agent.name, Rule.name)
         .outerjoin(Translation, translated)
+        .outerjoin(GuardVerdict, GuardVerdict.message_id == Message.id)
         .outerjoin(Agent, Agent.id == Message.agent_id)
         .outerjoin(Rule, Rule.id == Message.rule_id)
         .where(Message.shop_id == desk.shop.id, Message.conversation_id == conversation_id)
@@ -80,9 +83,10 @@ def entries(desk: Desk, reader: Reader, conversation_id: int, limit: int = SHOWN
         .limit(limit)
     )
     rows = desk.session.execute(query).all()
-    return [_entry(reader, message, translation, agent or rule or "") for message, translation, agent, rule in rows][
-        ::-1
+    found = [
+        _entry(reader, message, beside, verdict, agent or rule or "") for message, beside, verdict, agent, rule in rows
     ]
+    return found[::-1]
 
 
 def subject(desk: Desk, reader: Reader, conversation: Conversation) -> tuple[str, str]:
@@ -100,9 +104,16 @@ def subject(desk: Desk, reader: Reader, conversation: Conversation) -> tuple[str
     return (first.subject, reader.language) if first else (conversation.subject, conversation.language)
 
 
-def _entry(reader: Reader, message: Message, translation: Translation | None, author: str) -> Entry:
+def _entry(
+    reader: Reader, message: Message, translation: Translation | None, verdict: GuardVerdict | None, author: str
+) -> Entry:
     kind = _kind(message)
+    by_hand = verdict is not None and verdict.edit_distance > 0
     reading, text, language = _first_text(reader, message, translation, kind)
+    if by_hand and text == message.draft_body:  # what the agent wrote first is not what the customer was told
+        text, language = (
+            (message.back_translation, language) if message.back_translation else (message.body, message.language)
+        )
     return Entry(
         id=message.id,
         kind=kind,
@@ -118,6 +129,8 @@ def _entry(reader: Reader, message: Message, translation: Translation | None, au
         languages=tuple(str(tag) for tag, _percent in message.languages),
         engine=translation.engine if translation else "",
         pivot=translation.pivot if translation else "",
+        by_hand=by_hand,
+        reason=verdict.reason if verdict else "",
         is_partial=translation is not None and translation.state == TranslationState.PARTIAL,
         note=translation.note if translation else "",
         quoted=message.quoted,

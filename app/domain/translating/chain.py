@@ -41,10 +41,10 @@ class Route:
 
 
 def routes(links: Sequence[Link], source: str, target: str) -> tuple[Route, ...]:
-    """Every way worth trying: direct ones in the shop's order first, then through a third language."""
+    """Every way worth trying: the direct ones in the shop's order, a third language only where there is none."""
     usable = [link for link in links if not link.why_not]
     direct = [Route((Leg(link.engine_id, source, target),)) for link in usable if link.goes(source, target)]
-    return (*direct, *_through(usable, source, target)) if source else tuple(direct)
+    return tuple(direct) if direct or not source else tuple(_through(usable, source, target))
 
 
 def refusals(links: Iterable[Link]) -> tuple[str, ...]:

@@ -37,7 +37,15 @@
     const form = one("#term-form");
     if (!form) return;
     form.elements.term.value = getSelection().toString().trim().replace(/\s+/g, " ").slice(0, 200);
+    const languages = [marked(), one("#language")?.value, one("#draft")?.lang].filter((tag) => tag && tag !== "und");
+    form.elements.source.value = languages[0] ?? "";
+    form.elements.target.value = languages.find((tag) => tag !== languages[0]) ?? "";
     form.requestSubmit();
+  }
+
+  // The language of what is marked in the thread, as its element says.
+  function marked() {
+    return getSelection().anchorNode?.parentElement?.closest("[data-message] [lang]")?.lang;
   }
 
   const does = {
