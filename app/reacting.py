@@ -22,9 +22,10 @@ from app.queue import DRAIN_BESIDE, WORK
 log = structlog.get_logger()
 BATCH = 30.0  # seconds a batch may take, well inside its claim, so that nobody else runs the same
 HOLD = 0.05  # seconds that recordings share one transaction: SQLite has one writer at a time, and others wait
-IDLE = timedelta(seconds=20)  # what nobody waits for is put off no longer than this
-THREADS = 16  # that wait for slow others at once; each sleeps most of its time
-OF_A_SHOP = 8  # of them at most: a shop whose engine hangs leaves the others room
+IDLE = timedelta(seconds=20)  # what nobody waits for is put off so long where there is other work
+FEW_IDLE = 3  # of it in a turn that has other work
+THREADS = 32  # that wait for slow others at once; each sleeps most of its time
+OF_A_SHOP = 16  # of them at most: a shop whose engine hangs leaves the others room
 stopping = threading.Event()  # set in a job whose worker was told to stop: a drain ends after its turn
 
 
@@ -125,8 +126,10 @@ class Reactor:
             recording = reactions.claim(session, moment, only=self.prompt)
             reaching = reactions.claim(session, moment, only=self.reaching)
             alone = reactions.waiting(session, moment, only=self.alone)
-            later = moment - IDLE if recording or reaching else moment
-            recording += reactions.claim(session, later, only=self.idle)
+            if recording or reaching:
+                recording += reactions.claim_some(session, moment - IDLE, self.idle, FEW_IDLE, ())
+            else:
+                recording += reactions.claim(session, moment, only=self.idle)
         for reaction_id in alone:
             runtime.doorbell.ring(WORK, reaction_id)
         total = len(recording) + len(reaching)
