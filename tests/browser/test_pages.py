@@ -9,7 +9,19 @@ from tests.browser.frame import Window, expect_no_overhang, has_visible_focus
 from tests.browser.test_story import spanish
 
 pytestmark = pytest.mark.browser
-PAGES = ("/", "/settings", "/rules", "/macros", "/ledger", "/approvals", "/troubles", "/unread_mail", "/engines", "/egress", "/quality")
+PAGES = (
+    "/",
+    "/settings",
+    "/rules",
+    "/macros",
+    "/ledger",
+    "/approvals",
+    "/troubles",
+    "/unread_mail",
+    "/engines",
+    "/egress",
+    "/quality",
+)
 WIDTHS = (1440, 1100, 390)
 
 

@@ -17,7 +17,13 @@ def libre(desk: Desk, url: str, **columns: Any) -> TranslationEngine:
 
 
 def used(desk: Desk, engine_id: int, shop_id: int | None = None, **columns: Any) -> None:
-    values: dict[str, Any] = {"day": f"{MONTH}-01", "engine": "libretranslate", "host": "x", "purpose": "DRAFT", "source": "ja"}
+    values: dict[str, Any] = {
+        "day": f"{MONTH}-01",
+        "engine": "libretranslate",
+        "host": "x",
+        "purpose": "DRAFT",
+        "source": "ja",
+    }
     values |= {"target": "es", "characters": 2_000_000, "calls": 40, "failures": 3, "masked": {}}
     with desk.database.transaction() as session:
         session.add(EngineUse(shop_id=shop_id or desk.shop.id, engine_id=engine_id, **(values | columns)))
