@@ -9,6 +9,7 @@ CHECK = {
     "amounts": _("Amounts"),
     "completeness": _("Nothing dropped"),
     "dates": _("Dates and times"),
+    "free": _("Free of charge"),
     "language": _("Language"),
     "links": _("Links"),
     "names": _("Names"),

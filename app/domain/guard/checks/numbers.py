@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from app.domain.guard.comparing import Compared, compared
+from app.domain.guard.durations import last_otherwise
 from app.domain.guard.found import Found, Kind, Strength
 from app.domain.guard.pair import Finding, Level, Pair
 from app.domain.guard.telling import finding
@@ -38,6 +39,8 @@ class Numbers:
 
 def _kind_to_one(found: Finding | None, certain: Compared, texts: str) -> Finding | None:
     """A 1 on one side only promises nothing else: 1 cup is the cup, 1回 one of many; nor a 2 that is said as both."""
+    if any(last_otherwise(ours, theirs) for ours in certain.missing for theirs in certain.added):
+        return found  # 1 day is not 1 week
     differing = (*certain.missing, *certain.added)
     only_ones = all(1 in each.means for each in differing)
     one_sided = not (certain.missing and certain.added)
