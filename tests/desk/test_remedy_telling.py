@@ -15,6 +15,8 @@ from app.domain.remedies.told import Item, Told
 
 EIGHT = {"en", "ja", "zh-Hans", "zh-Hant", "ko", "fr", "de", "es"}
 TELLINGS = [item for item in Telling if item is not Telling.UNKNOWN]
+# Each language's text is its own, with its own courtesies: what it promises is the same.
+LITERAL = {"addresses", "amounts", "dates", "links", "names", "numbers", "order_names", "placeholders", "tracking"}
 PEOPLE = {
     "customer": {"name": "María Díaz", "first_name": "María"},
     "order": {"name": "#1042"},
@@ -129,7 +131,8 @@ def test_a_text_tells_the_same_numbers_names_and_links_in_every_language(telling
     """But for the name of a month, which is a number in some of them."""
     told = replace(FULL, pending=pending, expires_on=None)
     english, other = (write(telling, told, PEOPLE, tag).body for tag in ("en", language))
-    assert examine(Pair(english, other, "en", language)).red == ()
+    red = {finding.check: finding.detail for finding in examine(Pair(english, other, "en", language)).red}
+    assert {name: red[name] for name in red if name in LITERAL} == {}
 
 
 @pytest.mark.parametrize("language", sorted(EIGHT))
