@@ -127,4 +127,5 @@ def _fill(row: TranslationEngine, sealer: Sealer, given: Given) -> None:
 def _locked(desk: Desk) -> list[TranslationEngine]:
     """The list in its order, while nobody else orders it."""
     desk.lock_shop()
-    return desk.all(desk.select(TranslationEngine).order_by(TranslationEngine.position, TranslationEngine.id))
+    rows = desk.select(TranslationEngine).order_by(TranslationEngine.position, TranslationEngine.id)
+    return desk.all(rows.execution_options(populate_existing=True))  # what was read before the lock is the past

@@ -14,6 +14,7 @@ from app.domain.errors import (
     NotAllowed,
     NotFound,
     OutcomeUnknown,
+    QuotaSpent,
     Refused,
     Rejected,
     Unavailable,
@@ -30,6 +31,7 @@ STATUS: dict[type[Exception], int] = {
     DeskError: 400,
     Unavailable: 503,
     Refused: 502,
+    QuotaSpent: 502,
     OutcomeUnknown: 504,
     GatewayError: 502,
 }
