@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -18,7 +17,6 @@ TOKEN = re.compile(
     re.DOTALL,
 )
 MOST = 2_000  # words; in longer texts, which take long where they repeat themselves, only what is missing is marked
-LONGEST_GRAM = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +34,6 @@ def differences(draft: str, back: str, language: str) -> tuple[tuple[Piece, ...]
     there = [(place, key) for place, (_, key) in enumerate(theirs) if key]
     changed_here, changed_there = _unmatched(here, there)
     return _pieces(ours, changed_here), _pieces(theirs, changed_there)
-
-
-def likeness(draft: str, back: str, language: str = "") -> float:  # noqa: ARG001  # signs are compared alike in all
-    """From 0 to 1, how alike two texts are: the F-score of the runs of up to four signs that they share."""
-    ours, theirs = (_plain(text) for text in (draft, back))
-    if not ours or not theirs:
-        return float(ours == theirs)
-    longest = min(LONGEST_GRAM, len(ours), len(theirs))
-    scores = [_score(ours, theirs, length) for length in range(1, longest + 1)]
-    return sum(scores) / len(scores)
-
-
-def _plain(text: str) -> str:
-    return "".join(sign for sign in unicodedata.normalize("NFKC", text).casefold() if sign.isalnum())
-
-
-def _score(ours: str, theirs: str, length: int) -> float:
-    here, there = (Counter(text[at : at + length] for at in range(len(text) - length + 1)) for text in (ours, theirs))
-    return 2 * (here & there).total() / (here.total() + there.total())
 
 
 def _tokens(text: str, language: str) -> list[tuple[str, str]]:
